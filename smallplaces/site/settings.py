@@ -1,0 +1,198 @@
+"""How this place is set up. Everything that differs between places comes from the environment.
+
+`SMALLPLACES_DATA`      folder of the embedded database, uploads and secrets (default `./data`)
+`DATABASE_URL`          any PostgreSQL 15 or newer instead of the embedded one
+`SMALLPLACES_MODE`      `demonstration` (default), `production` or `test`
+`SMALLPLACES_HOSTS`     names this place answers to, with commas
+`SMALLPLACES_SECRET`    the secret key; in production it must be given, else it is kept in the data folder
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+SITE_DIR = Path(__file__).resolve().parent
+DATA_DIR = Path(os.environ.get("SMALLPLACES_DATA", "data")).resolve()
+
+MODE = os.environ.get("SMALLPLACES_MODE", "demonstration")
+if MODE not in {"demonstration", "production", "test"}:
+    raise ImproperlyConfigured(
+        f"SMALLPLACES_MODE is {MODE!r}. It can be demonstration, production or test."
+    )
+IS_DEMONSTRATION = MODE == "demonstration"
+IS_PRODUCTION = MODE == "production"
+DEBUG = False
+
+
+def kept_secret(name: str) -> str:
+    """Return the secret kept in the data folder under `name`, made on first use, readable by us only."""
+    path = DATA_DIR / name
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        value = secrets.token_urlsafe(48)
+        file.write(value)
+    return value
+
+
+def database_from(url: str) -> dict[str, object]:
+    """Return Django's database settings for a `postgresql://` URL.
+
+    `?host=/folder` names a folder with a unix socket, as libpq understands it.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must start with postgresql:// (see docs/decisions).")
+    query = dict(parse_qsl(parts.query))
+    options: dict[str, object] = {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 4000,
+        "options": "-c statement_timeout=8000 -c lock_timeout=4000"
+        " -c idle_in_transaction_session_timeout=15000",
+    }
+    host = query.pop("host", parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "smallplaces",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**options, **query},
+    }
+
+
+if IS_PRODUCTION:
+    try:
+        SECRET_KEY = os.environ["SMALLPLACES_SECRET"]
+    except KeyError:
+        raise ImproperlyConfigured("Set SMALLPLACES_SECRET to a long random text.") from None
+else:
+    SECRET_KEY = os.environ.get("SMALLPLACES_SECRET") or kept_secret("secret_key")
+
+ALLOWED_HOSTS = [
+    host for host in os.environ.get("SMALLPLACES_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
+]
+# The `smallplaces` command starts the embedded database and sets DATABASE_URL for its children.
+DATABASES = {
+    "default": database_from(os.environ.get("DATABASE_URL", "postgresql:///smallplaces")),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.Account"
+
+PLINTH = ["places", "people", "circles", "trust", "listings"]
+GROUND = ["offers", "voices"]
+SYSTEMS = ["local_market", "good_life"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django_cotton",
+    "django_htmx",
+    "template_partials",
+    *(f"smallplaces.ground.{room}" for room in PLINTH + GROUND),
+    *(f"smallplaces.systems.{system}" for system in SYSTEMS),
+    "smallplaces.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "smallplaces.site.urls"
+WSGI_APPLICATION = "smallplaces.site.wsgi.application"
+LOGIN_URL = "sign_in"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SITE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+COTTON_DIR = "components"
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("SMALLPLACES_STATIC", DATA_DIR / "static"))
+STATICFILES_DIRS = [SITE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = DATA_DIR / "uploads"
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+LOCALE_PATHS = [SITE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# Chromium sends `Origin: null` under "no-referrer", and every form post then fails.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "place"
+if IS_PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+EMAIL_BACKEND = os.environ.get(
+    "SMALLPLACES_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = DATA_DIR / "letters"
+DEFAULT_FROM_EMAIL = os.environ.get("SMALLPLACES_FROM", "Small Places <hello@localhost>")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GoodLifeConfig(AppConfig):
+    name = "smallplaces.systems.good_life"
+    label = "good_life"
