@@ -1,0 +1,16 @@
+"""Who there is: parties, the people who matter to a person, who acts for them, how they sign in."""
+
+from .parties import Party, Person
+from .relations import HowToTalkWithMe, Supporter, Tie
+from .signing_in import Account, CodeCard, SignInLink
+
+__all__ = [
+    "Account",
+    "CodeCard",
+    "HowToTalkWithMe",
+    "Party",
+    "Person",
+    "SignInLink",
+    "Supporter",
+    "Tie",
+]

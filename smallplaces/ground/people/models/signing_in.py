@@ -1,0 +1,99 @@
+"""How a person shows that it is them: a link by e-mail, or a printed card with a code."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts the way Django's sign-in expects."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(email__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """An account is the key with which one person opens the door.
+
+    Not the person, and never shared: a supporter has an account of their own.
+    Always true: an e-mail address opens one door. There is no password.
+    """
+
+    person = models.OneToOneField("people.Person", models.PROTECT, related_name="account")
+    email = models.EmailField(unique=True, null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+
+    objects = AccountManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Privacy:
+        public = ("id",)
+        personal = ("person", "email", "is_active", "made_at", "password", "last_login")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="account_email_is_in_small_letters", condition=Q(email=Lower("email"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class SignInLink(models.Model):
+    """A sign-in link is sent by e-mail and opens the door once, for a short while.
+
+    Always true: only the hash of its token is kept.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Privacy:
+        public = ("id",)
+        personal = ("account", "token_hash", "made_at", "expires_at", "used_at")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class CodeCard(models.Model):
+    """A code card is a printed card for someone without e-mail: a number and a secret code.
+
+    Always true: only a slow hash of the code is kept. After five wrong tries it locks for a
+    while. A person has at most one that works.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="cards")
+    number = models.CharField(max_length=12, unique=True)
+    code_hash = models.CharField(max_length=200)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+
+    class Privacy:
+        public = ("id",)
+        personal = (
+            "account", "number", "code_hash", "issued_at", "issued_by", "wrong_tries",
+            "locked_until", "ended_at", "ended_by",
+        )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "account", condition=Q(ended_at=None), name="code_card_works_alone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
