@@ -1,4 +1,4 @@
-"""What every request carries: the clock, who is here, and for whom they act."""
+"""What every page carries in (the clock, who is here, for whom they act) and out (no copy kept)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -66,3 +66,22 @@ class TheDoor:
             raise Http404
         door = reverse("trust:door", args=[exception.person.code, exception.shelf.value])
         return redirect(f"{door}?{urlencode({'next': request.get_full_path()})}")
+
+
+class KeepPagesOutOfCaches:
+    """Ask browsers and proxies to keep no copy of a page, unless its view says otherwise.
+
+    A phone or a library computer is often shared. With `no-store`, the Back button asks again,
+    and gets what whoever is signed in now may see. Styles, scripts and fonts are kept as usual.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Wrap the next step, as Django asks."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, adding `Cache-Control: no-store` to pages that say nothing."""
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
