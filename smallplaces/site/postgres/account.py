@@ -19,6 +19,12 @@ FOR_SERVERS = ("smallplaces", "postgres", "nobody")
 LAUNCHER = Path(__file__).with_name("launch.py")
 
 
+def child_command(uid: int, gid: int, *words: str | Path) -> list[str]:
+    """Return the command that runs `words` as user `uid`, and ends when our process ends."""
+    launcher = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid())]
+    return [*launcher, str(uid), str(gid), *map(str, words)]
+
+
 @dataclass(frozen=True)
 class Account:
     """A user of the machine: name, user number and first group."""
@@ -29,8 +35,7 @@ class Account:
 
     def command(self, *words: str | Path) -> list[str]:
         """Return the command that runs `words` as this user, and ends when we end."""
-        launcher = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid())]
-        return [*launcher, str(self.uid), str(self.gid), *map(str, words)]
+        return child_command(self.uid, self.gid, *words)
 
     def own(self, path: Path) -> Path:
         """Give `path` to this user, if we are root and it is not theirs already."""

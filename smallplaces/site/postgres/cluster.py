@@ -41,8 +41,8 @@ def running(data: Path, *, durable: bool = True) -> Iterator[Cluster]:
     Raises DatabaseTrouble, whose message says what to do.
     """
     keeper = Keeper(data, durable=durable)
-    keeper.start()
     try:
+        keeper.start()
         yield Cluster(keeper.home)
     finally:
         keeper.stop()

@@ -10,6 +10,7 @@ directory, say), nobody's folder is opened up for it: the database goes to `SHEL
 in the data folder leads there.
 """
 
+import logging
 import os
 import shutil
 import tempfile
@@ -18,6 +19,8 @@ from pathlib import Path
 
 from .account import Account
 from .trouble import DatabaseTrouble
+
+log = logging.getLogger(__name__)
 
 SHELTER = Path("/var/lib/smallplaces")
 LONGEST_SOCKET = 100  # bytes; Linux allows 107 and macOS 103
@@ -89,6 +92,15 @@ def take_shelter(data: Path, account: Account) -> None:
         (data / "postgres").symlink_to(folder / "postgres")
     except FileExistsError:  # another start was a moment quicker: use what it made
         shutil.rmtree(folder)
+        return
+    log.warning(
+        "The database's own user (%s) may not pass through the folders above %s, and they stay"
+        " closed. The database is kept in %s; %s/postgres leads there.",
+        account.name,
+        data,
+        folder,
+        data,
+    )
 
 
 def socket_folder(home: Home, account: Account) -> Path:

@@ -49,11 +49,13 @@ class Keeper:
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
     def start(self) -> None:
-        """Return as soon as the database answers. Raises DatabaseTrouble if it can not."""
+        """Return as soon as the database answers. Raises DatabaseTrouble if it can not.
+
+        Call `stop` afterwards in either case.
+        """
         self._thread.start()
         self._ready.wait()
         if self._trouble:
-            self.stop()
             raise self._trouble
 
     def stop(self) -> None:

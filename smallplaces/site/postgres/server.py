@@ -23,6 +23,7 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "60",
     "log_min_messages": "warning",
+    "log_checkpoints": "off",
     # What people wrote must not end up in a log: no statements, no values.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
