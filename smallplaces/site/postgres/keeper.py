@@ -61,6 +61,8 @@ class Keeper:
     def stop(self) -> None:
         """Shut the database down, if it is ours to keep, and let go of the lock."""
         self._stopping.set()
+        if self.server:
+            self.server.stop()
         self._thread.join()
         self.lock.close()
 
@@ -127,21 +129,20 @@ class Keeper:
         pause = 0.0
         while not self._stopping.is_set():
             started = time.monotonic()
-            while self.server and not self.server.wait(SECONDS_BETWEEN_LOOKS):
-                if self._stopping.is_set():
-                    return
+            if self.server:
+                self.server.wait()
             if time.monotonic() - started > STEADY_AFTER:
                 pause = 0.0
-            log.warning("PostgreSQL stopped. Starting it again.")
             if self._stopping.wait(pause):
                 return
+            log.warning("PostgreSQL stopped. Starting it again.")
             pause = min(LONGEST_PAUSE, pause * 2 + 0.1)
             self._start_again()
 
     def _start_again(self) -> None:
         try:
             self._start_server()
-        except (DatabaseTrouble, OSError) as trouble:
+        except Exception as trouble:  # a full disk, say: it may heal, so never give up
             self.server = None
             log.error("PostgreSQL does not start: %s", trouble)
 
