@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import psycopg
@@ -24,6 +25,10 @@ def one(cluster: Cluster, role: Role, question: str) -> object:
         row = connection.execute(question).fetchone()
     assert row
     return row[0]
+
+
+def explained(words: str) -> AbstractContextManager[object]:
+    return pytest.raises(DatabaseTrouble, match=words)
 
 
 def mode_of(path: Path) -> int:
