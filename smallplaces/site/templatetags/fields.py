@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 COMPONENTS: list[tuple[type[forms.Widget], str]] = [
+    (forms.CheckboxSelectMultiple, "checkboxes"),  # before RadioSelect, whose child it is
     (forms.RadioSelect, "radios"),
-    (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.CheckboxInput, "tick"),
     (forms.SelectDateWidget, "date_input"),
     (forms.Select, "select"),
