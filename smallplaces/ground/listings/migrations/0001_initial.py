@@ -14,8 +14,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    initial = True
-
     dependencies = [
         ('people', '0001_initial'),
         ('places', '0001_initial'),
