@@ -52,7 +52,9 @@ def database_from(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must start with postgresql:// (see docs/decisions).")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must start with postgresql:// (see docs/decisions)."
+        )
     query = dict(parse_qsl(parts.query))
     options: dict[str, object] = {
         "connect_timeout": 3,
@@ -86,7 +88,9 @@ PLACE_NAME = os.environ.get("SMALLPLACES_NAME", "Small Places")
 NEUTRAL_SITE = os.environ.get("SMALLPLACES_NEUTRAL", "https://www.bbc.co.uk/weather")
 
 ALLOWED_HOSTS = [
-    host for host in os.environ.get("SMALLPLACES_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
+    host
+    for host in os.environ.get("SMALLPLACES_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host
 ]
 # The `smallplaces` command starts the embedded database and sets DATABASE_URL for its children.
 DATABASES = {
