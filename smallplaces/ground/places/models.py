@@ -50,7 +50,10 @@ class Place(models.Model):
                 | (~Q(kind="NATION") & Q(parent__isnull=False)),
             ),
             models.UniqueConstraint(
-                "parent", "kind", "name", name="place_is_named_once_in_its_parent",
+                "parent",
+                "kind",
+                "name",
+                name="place_is_named_once_in_its_parent",
                 nulls_distinct=False,
             ),
             _on_the_earth("place_is_on_the_earth"),
@@ -78,7 +81,14 @@ class PostcodePoint(models.Model):
 
     class Privacy:
         public = (
-            "id", "postcode", "is_outward", "latitude", "longitude", "town", "nation", "source",
+            "id",
+            "postcode",
+            "is_outward",
+            "latitude",
+            "longitude",
+            "town",
+            "nation",
+            "source",
             "read_at",
         )
 
