@@ -37,7 +37,7 @@ WHOLE_KEYS = frozenset(
 _ORGANISATION_KEYS = frozenset(
     ("website", "organizationidentifiers", "parentorganizationid", "taxstatus", "legalstatus")
 )
-_TAXONOMY_KEYS = frozenset(("termuri", "taxonomy", "vocabulary", "taxonomydetail"))
+_TAXONOMY_KEYS = frozenset(("termuri", "taxonomy", "vocabulary", "taxonomyterms"))
 _TAXONOMY_ONLY = frozenset(("id", "name", "description", "uri", "version"))
 _LOCATION_KEYS = frozenset(("latitude", "longitude", "addresses", "locationtype"))
 _OWNER_KEYS = frozenset(("organization", "organisation", "organizationid", "organisationid"))
