@@ -1,5 +1,6 @@
 """Rows of every version of Open Referral become the same neutral record."""
 
+import json
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from smallplaces.engines.feeds.records import FoundCost, FoundSchedule, FoundService, FoundTerm
-from smallplaces.engines.feeds.tests.reads import DATA, read_all, read_rows
+from smallplaces.engines.feeds.tests.reads import DATA, read_all, read_bytes, read_rows
 
 
 @pytest.fixture(scope="module")
@@ -206,3 +207,16 @@ def test_camel_case_from_another_cousin_of_the_standard_is_understood(tmp_path: 
         time(10, 42),
     )
     assert service.phones == ("01632 960009",)
+
+
+def test_services_listed_inside_their_organisation_know_whose_they_are(tmp_path: Path) -> None:
+    document = {
+        "id": "o",
+        "name": "Hill Trust",
+        "website": "https://hill.example.org",
+        "services": [{"id": "1", "name": "Soup"}, {"id": "2", "name": "Bread"}],
+    }
+    read = read_bytes(tmp_path, json.dumps(document).encode())
+    owners = [service.organisation for service in read.services]
+    assert [owner.name for owner in owners if owner] == ["Hill Trust", "Hill Trust"]
+    assert read.services[0].source_record == {"id": "1", "name": "Soup"}
