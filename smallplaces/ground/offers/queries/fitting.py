@@ -31,7 +31,9 @@ WITHIN_REACH = 16_000
 METRES_A_MILE = 1609.344
 MOST_WORDS = 60
 WORD = re.compile(r"[^\W_]+")
-FILLER = frozenset({"would", "like", "want", "love", "someone", "something", "somewhere", "go", "get"})
+FILLER = frozenset(
+    {"would", "like", "want", "love", "someone", "something", "somewhere", "go", "get"}
+)
 SOMEONE_WOULD = "Someone near here would like to do this."
 
 Row = TypeVar("Row", Listing, Offer)
@@ -55,7 +57,7 @@ WHAT_IT_IS = {
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Something that may fit a wish: how near (1 a person .. 4 a service), how well (0..1), and why."""
+    """What may fit a wish: how near (1 a person .. 4 a service), how well (0..1), and why."""
 
     nearness: int
     score: float
@@ -137,7 +139,7 @@ def _offers_that_fit(wish: Wish, *, at: datetime) -> list[Fit]:
 def _ranked(
     rows: QuerySet[Row], columns: Sequence[str], words: str
 ) -> list[tuple[Row, float, list[str]]]:
-    """Return the rows that share words with `words`: each with the share of them (0..1), and which."""
+    """Return the rows that share words with `words`: each with their share (0..1), and which."""
     asked = _stems(words)
     if not asked:
         return []
@@ -145,7 +147,7 @@ def _ranked(
     vector = SearchVector(*columns, config="english")
     found = rows.annotate(vector=vector).filter(vector=either)
     nearest = found.order_by(SearchRank(vector, either).desc(), "pk")[:LOOKED_AT]
-    ranked = []
+    ranked: list[tuple[Row, float, list[str]]] = []
     for row in nearest:
         there = _stems(" ".join(getattr(row, column) for column in columns))
         shared = [said for stem, said in asked.items() if stem in there]
