@@ -5,6 +5,7 @@ bounded; it is unpacked later, in steps, so that a small answer cannot blow up t
 """
 
 import ipaddress
+import re
 import socket
 import time
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from smallplaces.engines.feeds.limits import CannotRead, Limits
 _RETRIED = frozenset((408, 425, 429, 500, 502, 503, 504))
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _IN_MEMORY = 1_000_000
+_SECONDS = re.compile(r"[0-9]{1,8}")
 _HEADERS = {"Accept": "application/json, */*;q=0.5", "Accept-Encoding": "gzip"}
 
 
@@ -160,7 +162,7 @@ def _public_address(url: httpx.URL) -> str:
 
 def _retry_after(written: str) -> float:
     """Seconds to wait, from a number of seconds or a date; 0 when it says neither."""
-    if written.isdecimal() and len(written) < 9:
+    if _SECONDS.fullmatch(written):
         return float(written)
     try:
         at = parsedate_to_datetime(written)

@@ -202,7 +202,7 @@ def _places(row: Fields, limits: Limits) -> Iterator[Fields]:
 def _locations(row: Fields, limits: Limits, doubts: Doubts) -> Iterator[FoundLocation]:
     for place in _places(row, limits):
         written = place.get("addresses") or place.get("physicaladdresses")
-        address = next(objects(written or place.get("address"), 1), place)
+        address = next(iter(objects(written or place.get("address"), 1)), place)
         latitude, longitude = values.point(place.get("latitude"), place.get("longitude"), doubts)
         code = address.get("postalcode") or address.get("postcode")
         yield FoundLocation(

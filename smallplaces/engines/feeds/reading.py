@@ -144,6 +144,7 @@ class Reading:
             return
         if self.detail and not is_cqc and open_referral.WHOLE_KEYS.isdisjoint(row):
             record, row = self._with_detail(record, row, doubts)
+            raw = json.dumps(record).encode()
         read = cqc.read_location if is_cqc else open_referral.read_service
         yield from self._found(read(row, where, self.limits, doubts), record, raw, doubts)
 
@@ -162,11 +163,10 @@ class Reading:
         if not found.name:
             yield self.bad_row(found.where, "This service has no name.", raw)
             return
-        content = json.dumps(record, sort_keys=True)
         if not found.source_id:
             found = replace(found, source_id=self._made_id(found))
             doubts.append("This service has no id. We made one from its name.")
-        key, digest = hash(found.source_id), hash(content)
+        key, digest = hash(found.source_id), hash(raw)
         before = self._known.get(key)
         self._known[key] = digest
         self.seen += 1
@@ -179,7 +179,7 @@ class Reading:
         if before is not None:
             self.changed += 1
             doubts.append("This id came before with other content. We keep the last.")
-        yield replace(found, source_record=self._kept(record, found, len(content)))
+        yield replace(found, source_record=self._kept(record, found, len(raw)))
         for reason in dict.fromkeys(doubts):
             self.doubts += 1
             yield Doubt(found.where, reason, found.source_id)
@@ -192,7 +192,7 @@ class Reading:
     def _kept(self, record: dict[str, Any], found: FoundService, size: int) -> dict[str, Any]:
         if size <= self.limits.max_kept_record_bytes:
             return record
-        note = f"The source’s record has {size:,} characters and was not kept."
+        note = f"The source’s record has {size:,} bytes and was not kept."
         return {"id": found.source_id, "name": found.name, "not_kept": note}
 
     def _progress(self, page: int | None) -> Iterator[Event]:

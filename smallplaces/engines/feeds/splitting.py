@@ -130,11 +130,23 @@ class _Splitter:
             elif self.in_string:  # a backslash whose other half is in the next chunk
                 self.carry = data[position:]
                 break
+            elif self._stays_in_row(byte):
+                position += 1
             else:
                 position += 1
                 opens = byte in _OPENERS
                 yield from self._open(byte, position) if opens else self._close(position)
         self._flush(position)
+
+    def _stays_in_row(self, byte: int) -> bool:
+        """Count a bracket deep inside a row; False when it begins or ends something."""
+        if self.rows_depth < 0 or self.depth <= self.rows_depth:
+            return False
+        after = self.depth + (1 if byte in _OPENERS else -1)
+        if after == self.rows_depth:
+            return False
+        self.depth = after
+        return True
 
     def _skip_calm(self, position: int) -> int:
         pattern = _IN_STRING if self.in_string else _CALM
@@ -152,9 +164,6 @@ class _Splitter:
         return self.around if self.depth else self.gap
 
     def _open(self, byte: int, position: int) -> Iterator[Part]:
-        if self.rows_depth >= 0 and self.depth > self.rows_depth:
-            self.depth += 1
-            return
         self._flush(position - 1)
         if self.rows_depth >= 0:
             yield from self._stray()
@@ -195,11 +204,9 @@ class _Splitter:
 
     def _close_in_rows(self, position: int) -> Iterator[Part]:
         if self.depth > self.rows_depth:
+            self._flush(position)
             self.depth -= 1
-            if self.depth == self.rows_depth:
-                self.row.add(self.data[self.mark : position])
-                self.mark = position
-                yield self._end_row()
+            yield self._end_row()
         elif self.data[position - 1 : position] == b"]":
             self._flush(position - 1)
             yield from self._stray()

@@ -10,8 +10,10 @@ register = template.Library()
 METRES_A_MILE = 1609.344
 METRES_A_MINUTE = 80  # an easy walk: 4.8 km an hour
 WAY_ROUND = 1.25  # streets are longer than straight lines
+VERY_NEAR_MINUTES = 3
 LONGEST_WALK_MINUTES = 30
 A_WEEK = 7
+MOST_OF_A_YEAR = 300
 TEN_MILES = 10
 NOON = 12
 
@@ -24,7 +26,7 @@ def day_in_words(day: date, today: date) -> str:
         return near[away]
     if 1 < away < A_WEEK:
         return f"{day:%A}"
-    if abs(away) < 300:
+    if abs(away) < MOST_OF_A_YEAR:
         return f"{day:%A} {day.day} {day:%B}"
     return f"{day.day} {day:%B} {day.year}"
 
@@ -58,7 +60,7 @@ def distance_as_said(metres: float | None) -> str:
     if metres is None or metres == "":
         return ""
     minutes = metres * WAY_ROUND / METRES_A_MINUTE
-    if minutes <= 3:
+    if minutes <= VERY_NEAR_MINUTES:
         return "very near"
     if minutes <= LONGEST_WALK_MINUTES:
         return f"about {max(5, round(minutes / 5) * 5)} minutes’ walk"
