@@ -1,9 +1,8 @@
 """What people write when they give, ask, answer and meet."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
-from datetime import datetime
-from datetime import time as TimeOfDay
 
 from django import forms
 from django.utils import timezone
@@ -134,21 +133,21 @@ class MeetingForm(forms.Form):
         error_messages={"required": "Say where you would like to meet."},
     )
 
-    def clean_time(self) -> TimeOfDay:
+    def clean_time(self) -> dt.time:
         """Return the time of day from words like "2pm", "2.30 pm" or "14:30"."""
         read = read_time(self.cleaned_data["time"])
         if read is None:
             raise forms.ValidationError("Write the time like 2pm or 10.30am.")
         return read
 
-    def meet_at(self) -> datetime:
+    def meet_at(self) -> dt.datetime:
         """Return the moment chosen, where this place is. Needs a valid form."""
         return timezone.make_aware(
-            datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
+            dt.datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
         )
 
 
-def read_time(words: str) -> TimeOfDay | None:
+def read_time(words: str) -> dt.time | None:
     """Return the time of day that `words` say, or None. Without am or pm it is a 24-hour clock."""
     found = CLOCK.fullmatch(words.strip())
     if found is None:
@@ -160,7 +159,7 @@ def read_time(words: str) -> TimeOfDay | None:
     if half:
         hour = hour % NOON + (NOON if half == "pm" else 0)
     try:
-        return TimeOfDay(hour, minute)
+        return dt.time(hour, minute)
     except ValueError:
         return None
 

@@ -108,7 +108,7 @@ def check_is_not_taken_back(offer: Offer) -> None:
 
 
 def check_can_answer_for(actor: Person, party: Party, *, at: datetime) -> None:
-    """Stop unless `actor` speaks for `party`: themself, a person they act for, a circle they keep."""
+    """Stop unless `actor` speaks for `party`: themself, one they act for, a circle they keep."""
     if party.kind == Party.Kind.PERSON:
         trust.check_can_write(actor, party.person, Shelf.PLAN, at=at)
     elif not circles.wears(actor, party, Role.Kind.KEEPER, at=at):

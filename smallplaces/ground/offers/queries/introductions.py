@@ -110,7 +110,8 @@ def standing_no(asker: Person, party: Party, introduction: Introduction) -> Side
 
     A person's no stands whatever it is about; a circle's no is about one listing.
     """
-    about = Q() if party.kind == Party.Kind.PERSON else Q(introduction__listing=introduction.listing)
+    is_person = party.kind == Party.Kind.PERSON
+    about = Q() if is_person else Q(introduction__listing=introduction.listing)
     last = (
         Side.objects.filter(
             about, end=Side.End.ASKED, party=party, introduction__in=asks_of(asker).values("pk")
