@@ -5,6 +5,8 @@
 `SMALLPLACES_MODE`      `demonstration` (default), `production` or `test`
 `SMALLPLACES_HOSTS`     names this place answers to, with commas
 `SMALLPLACES_SECRET`    the secret key; in production it must be given, else it is kept in the data folder
+`SMALLPLACES_NAME`      what this place is called at the top of every page
+`SMALLPLACES_NEUTRAL`   the everyday website that "Leave quickly" goes to
 """
 
 import os
@@ -80,6 +82,9 @@ if IS_PRODUCTION:
 else:
     SECRET_KEY = os.environ.get("SMALLPLACES_SECRET") or kept_secret("secret_key")
 
+PLACE_NAME = os.environ.get("SMALLPLACES_NAME", "Small Places")
+NEUTRAL_SITE = os.environ.get("SMALLPLACES_NEUTRAL", "https://www.bbc.co.uk/weather")
+
 ALLOWED_HOSTS = [
     host for host in os.environ.get("SMALLPLACES_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
 ]
@@ -114,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "smallplaces.site.middleware.KeepPagesOutOfCaches",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -139,11 +145,13 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "smallplaces.site.context.shell",
             ],
         },
     },
 ]
 COTTON_DIR = "components"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it is given, not the page around it
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("SMALLPLACES_STATIC", DATA_DIR / "static"))
@@ -156,6 +164,11 @@ MEDIA_ROOT = DATA_DIR / "uploads"
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 31_536_000
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
 LOCALE_PATHS = [SITE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -174,7 +187,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Without JavaScript, "Leave quickly" is a form whose answer leads to the neutral site.
+        "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(NEUTRAL_SITE))],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -1,5 +1,14 @@
-"""Every address of the house."""
+"""Every address of this place. Rooms and systems bring their own; the front door comes first."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("leave/", views.leave, name="leave"),
+    path("leaving-quickly/", views.leaving_quickly, name="leaving_quickly"),
+    path("text-size/", views.set_text_size, name="set_text_size"),
+    path("language/", views.set_language, name="set_language"),
+    path("gallery/", views.gallery, name="gallery"),
+]

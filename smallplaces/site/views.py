@@ -1,0 +1,89 @@
+"""The front door: home, leaving quickly, how pages look, and the gallery of components."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language as django_set_language
+
+from .context import TEXT_SIZE_COOKIE, TEXT_SIZES
+from .forms import GalleryForm
+
+A_YEAR = 31_536_000
+
+
+class SeeOther(HttpResponseRedirect):
+    """A redirect that every browser follows with GET."""
+
+    status_code = 303
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Page: the first question, and what this place is."""
+    return render(request, "home.html")
+
+
+@require_GET
+def leaving_quickly(request: HttpRequest) -> HttpResponse:
+    """Page: what "Leave quickly" can do, and what it cannot."""
+    return render(request, "leaving_quickly.html")
+
+
+@csrf_exempt  # leaving must work when cookies are gone; another site can at most sign someone out
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the session, have the browser forget this site, and go to the neutral site.
+
+    A post from another site is sent on, and changes nothing.
+    """
+    response = SeeOther(settings.NEUTRAL_SITE)
+    response.headers["Cache-Control"] = "no-store"
+    if request.headers.get("Sec-Fetch-Site") != "cross-site":
+        request.session.flush()
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return where the reader came from, if that is a page of ours, else the home page."""
+    wanted = request.POST.get("next", "")
+    host = {request.get_host()}
+    is_ours = url_has_allowed_host_and_scheme(wanted, host, require_https=request.is_secure())
+    return wanted if is_ours else "/"
+
+
+@csrf_exempt  # a reading preference; a page that asks nothing then needs no cookie
+@require_POST
+def set_text_size(request: HttpRequest) -> HttpResponse:
+    """Remember how large this reader likes the text, and go back to the page."""
+    response = SeeOther(way_back(request))
+    size = request.POST.get("size", "")
+    if size in TEXT_SIZES:
+        response.set_cookie(
+            TEXT_SIZE_COOKIE,
+            size,
+            max_age=A_YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.IS_PRODUCTION,
+        )
+    return response
+
+
+@csrf_exempt  # a reading preference, as above
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the reader's language, and go back to the page."""
+    return django_set_language(request)
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Page: every component in every state, for those who build pages. Not in production."""
+    if settings.IS_PRODUCTION:
+        raise Http404
+    filled = GalleryForm({"words": "I used to love fishing with my dad.", "near": "OL1"})
+    contents = {"fresh": GalleryForm(prefix="fresh"), "filled": filled}
+    return render(request, "gallery.html", contents)
