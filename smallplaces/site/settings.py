@@ -128,6 +128,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "smallplaces.site.middleware.who_is_here",
+    "smallplaces.site.middleware.TheDoor",
 ]
 
 ROOT_URLCONF = "smallplaces.site.urls"

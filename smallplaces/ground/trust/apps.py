@@ -1,6 +1,27 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class TrustConfig(AppConfig):
     name = "smallplaces.ground.trust"
     label = "trust"
+
+    def ready(self) -> None:
+        """Stand behind the log, and answer what the rooms below ask of trust."""
+        from smallplaces.foundation.recording import keep_records_with
+        from smallplaces.foundation.shelves import Shelf
+        from smallplaces.ground.people import hooks as people
+
+        from . import actions, rules
+
+        keep_records_with(actions.write_record)
+        people.person_added.append(actions.see_oneself)
+        people.support_began.append(actions.see_as_supporter)
+        people.support_ended.append(actions.stop_seeing_as_supporter)
+        people.check_can_write_people.append(
+            lambda actor, person, at: rules.check_can_write(actor, person, Shelf.PEOPLE, at=at)
+        )
+        people.check_can_write_profile.append(
+            lambda actor, person, at: rules.check_can_write(actor, person, Shelf.PROFILE, at=at)
+        )
+        post_migrate.connect(actions.put_down_the_head, sender=self)

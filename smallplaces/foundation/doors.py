@@ -1,0 +1,50 @@
+"""What a page may know about who is asking, and the door that asks people to sign in.
+
+The site's middleware fills these in once for each request, so that every page reads one clock
+and agrees on who is here.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+P = ParamSpec("P")
+
+
+class PlaceRequest(HttpRequest):
+    """A request of anyone. `person` is who signed in; `whose` is whose pages these are.
+
+    `whose` differs from `person` when a supporter acts for someone: then `acting_for` is them.
+    Types are loose here because the foundation knows no tables; they are `people.Person`.
+    """
+
+    person: Any
+    acting_for: Any
+    whose: Any
+    now: datetime
+
+
+class SignedInRequest(PlaceRequest):
+    """A request of someone who signed in: `person` and `whose` are there."""
+
+
+def signed_in(
+    view: Callable[Concatenate[SignedInRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Show `view` to people who signed in; ask anyone else to sign in first."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if getattr(request, "person", None) is None:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        response = view(cast(SignedInRequest, request), *args, **kwargs)
+        if isinstance(response, HttpResponse):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return door

@@ -1,0 +1,43 @@
+"""Questions about circles."""
+
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from smallplaces.ground.people.models import Party, Person
+
+from .models import Circle, Membership, Role
+
+
+def memberships_of(person: Person) -> QuerySet[Membership]:
+    """Return where `person` belongs now."""
+    return Membership.objects.filter(person=person, ended_at=None, circle__closed_at=None)
+
+
+def parties_of(person: Person, *, at: datetime) -> QuerySet[Party]:
+    """Return `person` and the circles they belong to at `at`: as whom they may see and answer."""
+    circles = Membership.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=at), person=person, joined_at__lte=at,
+        circle__closed_at=None,
+    ).values("circle")
+    return Party.objects.filter(Q(pk=person.pk) | Q(pk__in=circles))
+
+
+def members_of(circle: Circle) -> QuerySet[Person]:
+    """Return who belongs to `circle` now, by name."""
+    return Person.objects.filter(
+        memberships__circle=circle, memberships__ended_at=None
+    ).order_by("name", "pk")
+
+
+def roles_worn(at: datetime) -> QuerySet[Role]:
+    """Return the hats that are on at `at`, worn by people who still belong."""
+    return Role.objects.filter(
+        given_at__lte=at, until__gt=at, ended_at=None, circle__closed_at=None,
+        circle__memberships__person=F("person"), circle__memberships__ended_at=None,
+    )
+
+
+def wears(person: Person, circle: Party, kind: str, *, at: datetime) -> bool:
+    """Return whether `person` wears a hat of `kind` in `circle` at `at`."""
+    return roles_worn(at).filter(person=person, circle_id=circle.pk, kind=kind).exists()

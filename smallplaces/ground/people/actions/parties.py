@@ -1,0 +1,55 @@
+"""People come, and move."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from smallplaces.foundation.recording import record
+from smallplaces.ground.people import hooks, rules
+from smallplaces.ground.people.models import Party, Person
+from smallplaces.ground.places.models import Place
+
+
+@transaction.atomic
+def add_person(
+    *,
+    name: str,
+    home: Place | None = None,
+    postcode: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+    is_the_house: bool = False,
+    by: Person | None = None,
+    at: datetime,
+) -> Person:
+    """Add a person. `by` is who added them; None means that they joined by themselves.
+
+    Asking twice adds two people: names are not keys. Raises IntegrityError for a second House.
+    Records `people.added`.
+    """
+    person = Person.objects.create(
+        kind=Party.Kind.PERSON, name=name.strip(), home=home, postcode=postcode,
+        latitude=latitude, longitude=longitude, is_the_house=is_the_house, joined_at=at,
+    )
+    by = by or person
+    for told in hooks.person_added:
+        told(person, by, at)
+    record("people.added", by=by, at=at, about=person)
+    return person
+
+
+@transaction.atomic
+def move_home(
+    *, person: Person, home: Place | None, postcode: str, latitude: float | None,
+    longitude: float | None, by: Person, at: datetime,
+) -> None:
+    """Say where `person` lives now. Harmless on repeat.
+
+    Raises NotAllowed (rules.check_can_write_profile). Records `people.moved_home`.
+    """
+    rules.check_can_write_profile(by, person, at=at)
+    Person.objects.filter(pk=person.pk).update(
+        home=home, postcode=postcode, latitude=latitude, longitude=longitude
+    )
+    person.refresh_from_db()
+    record("people.moved_home", by=by, at=at, about=person)

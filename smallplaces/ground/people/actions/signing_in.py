@@ -1,0 +1,169 @@
+"""Opening the door: by a link in an e-mail, or by the number and code on a printed card."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from smallplaces.foundation.recording import record
+from smallplaces.ground.people import queries, rules
+from smallplaces.ground.people.models import Account, CodeCard, Person, SignInLink
+
+LINK_LASTS = timedelta(minutes=30)
+WRONG_TRIES = 5
+LOCK_LASTS = timedelta(minutes=15)
+# Letters and digits that cannot be taken for one another when read off paper or aloud.
+CLEAR_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"
+
+
+class EmailTaken(Exception):
+    """This e-mail address opens someone else's door already."""
+
+
+class LinkNotUsable(Exception):
+    """The link is not one of ours, was used, or is too old."""
+
+
+class CodeWrong(Exception):
+    """No card that works has this number and code."""
+
+
+class CardLocked(Exception):
+    """Too many wrong tries: the card rests for a while."""
+
+
+@dataclass(frozen=True)
+class IssuedCard:
+    """What is printed on a card. The code is shown this once and not kept."""
+
+    number: str
+    code: str
+
+
+@transaction.atomic
+def open_account(*, person: Person, email: str | None = None, by: Person, at: datetime) -> Account:
+    """Give `person` a key of their own. Repeating it returns the one they have.
+
+    Raises EmailTaken. Records `people.account_opened`.
+    """
+    email = email.strip().lower() if email else None
+    if email and Account.objects.exclude(person=person).filter(email=email).exists():
+        raise EmailTaken(email)
+    account, is_new = Account.objects.get_or_create(
+        person=person, defaults={"email": email, "made_at": at}
+    )
+    if is_new:
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
+        record("people.account_opened", by=by, at=at, about=person)
+    return account
+
+
+@transaction.atomic
+def make_sign_in_link(*, email: str, at: datetime) -> str | None:
+    """Return a new token for the account that `email` opens, or None when there is none.
+
+    The caller says the same to everyone, whether there is an account or not.
+    """
+    account = queries.account_with_email(email)
+    if account is None:
+        return None
+    token = secrets.token_urlsafe(32)
+    SignInLink.objects.create(
+        account=account, token_hash=_hash(token), made_at=at, expires_at=at + LINK_LASTS
+    )
+    return token
+
+
+@transaction.atomic
+def use_sign_in_link(*, token: str, at: datetime) -> Account:
+    """Return the account a link opens, once. Raises LinkNotUsable, also the second time."""
+    used = SignInLink.objects.filter(
+        token_hash=_hash(token), used_at=None, expires_at__gt=at, account__is_active=True
+    ).update(used_at=at)
+    if not used:
+        raise LinkNotUsable
+    return SignInLink.objects.select_related("account__person").get(token_hash=_hash(token)).account
+
+
+@transaction.atomic
+def issue_code_card(
+    *, account: Account, has_mandate: bool = False, by: Person, at: datetime
+) -> IssuedCard:
+    """Print a new card; the one before stops working. The code is returned this once.
+
+    Raises NotAllowed (rules.check_can_issue_card). Records `people.card_issued`.
+    """
+    rules.check_can_issue_card(by, account, has_mandate=has_mandate)
+    Account.objects.select_for_update().get(pk=account.pk)
+    CodeCard.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by)
+    card = IssuedCard(number=_letters(6), code=_letters(10))
+    CodeCard.objects.create(
+        account=account, number=card.number, code_hash=make_password(card.code),
+        issued_at=at, issued_by=by,
+    )
+    record("people.card_issued", by=by, at=at, about=account.person)
+    return card
+
+
+def use_code_card(*, number: str, code: str, at: datetime) -> Account:
+    """Return the account a card opens. Spaces, dashes and small letters do not matter.
+
+    Raises CodeWrong, also for a number that does not exist, and CardLocked after five wrong
+    tries. Not atomic as a whole: a wrong try is counted even though it raises.
+    """
+    with transaction.atomic():
+        card = (
+            CodeCard.objects.select_for_update(of=("self",))
+            .select_related("account__person")
+            .filter(number=_typed(number), ended_at=None, account__is_active=True)
+            .first()
+        )
+        outcome = _try_card(card, _typed(code), at)
+    if outcome is not None:
+        raise outcome
+    assert card is not None
+    return card.account
+
+
+def _try_card(card: CodeCard | None, code: str, at: datetime) -> Exception | None:
+    """Count a try at `card` and return what is wrong with it, or None."""
+    if card is None:
+        make_password(code)  # takes as long as a real check, so that numbers cannot be told apart
+        return CodeWrong()
+    if card.locked_until and card.locked_until > at:
+        return CardLocked()
+    if check_password(code, card.code_hash):
+        card.wrong_tries, card.locked_until = 0, None
+        wrong = None
+    else:
+        card.wrong_tries += 1
+        wrong = CodeWrong()
+        if card.wrong_tries >= WRONG_TRIES:
+            card.wrong_tries, card.locked_until = 0, at + LOCK_LASTS
+    card.save(update_fields=["wrong_tries", "locked_until"])
+    return wrong
+
+
+@transaction.atomic
+def end_code_card(*, account: Account, by: Person, at: datetime) -> None:
+    """Stop the card from working ("I lost it"). A repeat changes nothing. Records `people.card_ended`."""
+    rules.check_can_issue_card(by, account, has_mandate=False)
+    if CodeCard.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by):
+        record("people.card_ended", by=by, at=at, about=account.person)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _letters(how_many: int) -> str:
+    return "".join(secrets.choice(CLEAR_LETTERS) for _ in range(how_many))
+
+
+def _typed(text: str) -> str:
+    """Return what was typed as it stands on the card."""
+    return "".join(letter for letter in text.upper() if letter.isalnum())[:40]

@@ -1,0 +1,18 @@
+"""What stands higher and wants to know. Filled in `AppConfig.ready()` upstairs."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from .models import Person, Supporter
+
+# Called with (person, by, at) in the transaction in which a person is added.
+person_added: list[Callable[[Person, Person, datetime], None]] = []
+
+# Called with (supporter, by, at) when a supporter said yes, and when support ended.
+support_began: list[Callable[[Supporter, Person, datetime], None]] = []
+support_ended: list[Callable[[Supporter, Person, datetime], None]] = []
+
+# Asked with (actor, person, at): may `actor` change what `person` keeps about their people?
+# Trust answers; it raises NotAllowed.
+check_can_write_people: list[Callable[[Person, Person, datetime], None]] = []
+check_can_write_profile: list[Callable[[Person, Person, datetime], None]] = []

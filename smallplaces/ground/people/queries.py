@@ -1,0 +1,39 @@
+"""Questions about people. What a viewer may see of them is asked of `trust.queries`."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from .models import Account, Person, Supporter, Tie
+
+
+def the_house() -> Person:
+    """Return The House, as whom scheduled work is done. Raises Person.DoesNotExist before it is built."""
+    return Person.objects.get(is_the_house=True)
+
+
+def ties_of(person: Person) -> QuerySet[Tie]:
+    """Return who matters to `person` now, closest first."""
+    return person.ties.filter(ended_at=None).order_by("closeness", "name", "pk")
+
+
+def supporters_now(at: datetime) -> QuerySet[Supporter]:
+    """Return every support that counts at `at`: accepted, not ended, not run out."""
+    return Supporter.objects.filter(accepted_at__lte=at, until__gt=at, ended_at=None)
+
+
+def supporting(person: Person, supporter: Person, *, at: datetime) -> Supporter | None:
+    """Return how `supporter` acts for `person` at `at`, or None."""
+    return supporters_now(at).filter(person=person, supporter=supporter).first()
+
+
+def supported_by(supporter: Person, *, at: datetime) -> QuerySet[Supporter]:
+    """Return the people `supporter` acts for at `at`."""
+    return (
+        supporters_now(at).filter(supporter=supporter).select_related("person").order_by("person__name")
+    )
+
+
+def account_with_email(email: str) -> Account | None:
+    """Return the account that `email` opens, or None."""
+    return Account.objects.filter(email=email.strip().lower(), is_active=True).first()

