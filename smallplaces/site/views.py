@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from .context import TEXT_SIZE_COOKIE, TEXT_SIZES
-from .forms import GalleryForm
+from .gallery import gallery_contents
 
 A_YEAR = 31_536_000
 
@@ -80,10 +80,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return django_set_language(request)
 
 
+@require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Page: every component in every state, for those who build pages. Not in production."""
     if settings.IS_PRODUCTION:
         raise Http404
-    filled = GalleryForm({"words": "I used to love fishing with my dad.", "near": "OL1"})
-    contents = {"fresh": GalleryForm(prefix="fresh"), "filled": filled}
-    return render(request, "gallery.html", contents)
+    return render(request, "gallery.html", gallery_contents())

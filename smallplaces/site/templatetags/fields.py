@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 COMPONENTS: list[tuple[type[forms.Widget], str]] = [
+    (forms.CheckboxSelectMultiple, "checkboxes"),  # before RadioSelect, whose child it is
     (forms.RadioSelect, "radios"),
-    (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.CheckboxInput, "tick"),
     (forms.SelectDateWidget, "date_input"),
     (forms.Select, "select"),
@@ -62,6 +62,7 @@ def hint_for(hints: Mapping[str, str] | None, value: object) -> str:
 class DatePart:
     """One of the three boxes of a date."""
 
+    part: str
     name: str
     label: str
     value: object
@@ -81,6 +82,7 @@ def date_parts(field: BoundField) -> list[DatePart]:
     value = field.value()
     return [
         DatePart(
+            part=part,
             name=f"{field.html_name}_{part}",
             label=label,
             value=typed_or_known(field, part, value),
@@ -110,7 +112,7 @@ def first_control(form: forms.BaseForm, name: str) -> str:
 
 
 @register.filter
-def pages_around(paginator: Paginator[object], number: int) -> list[int]:
+def pages_around(paginator: "Paginator[object]", number: int) -> list[int]:
     """Return the page numbers to offer around `number`; 0 stands for a gap."""
     wide = paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
     return [page if isinstance(page, int) else 0 for page in wide]
@@ -120,3 +122,15 @@ def pages_around(paginator: Paginator[object], number: int) -> list[int]:
 def counted(number: int) -> range:
     """Return something to go round `number` times."""
     return range(number)
+
+
+@register.filter
+def error_with_label(form: forms.BaseForm, name: str) -> str:
+    """Return what goes before an error in the summary: which question it is about.
+
+    Nothing, when the page asks one question only.
+    """
+    if len(form.visible_fields()) == 1:
+        return ""
+    label = str(form[name].label)
+    return f"{label} " if label.endswith(("?", ".", "!")) else f"{label}: "
