@@ -47,4 +47,4 @@ def signed_in(
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    return door
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], door)

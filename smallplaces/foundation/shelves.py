@@ -23,6 +23,10 @@ class Shelf(StrEnum):
         """Return what is on this shelf, as it reads after "may see"."""
         return WHAT_IS_ON_IT[self]
 
+    def about(self, name: str) -> str:
+        """Return what is on this shelf of someone called `name`, for someone else to read."""
+        return ANOTHERS_SHELF[self].format(name=name)
+
 
 WHAT_IS_ON_IT = {
     Shelf.PROFILE: "your name, your one page and how to talk with you",
@@ -32,4 +36,14 @@ WHAT_IS_ON_IT = {
     Shelf.SUPPORT: "your visits and who helps",
     Shelf.CRISIS: "what helps when you are not well",
     Shelf.WORDS: "what you have said, in your own words",
+}
+
+ANOTHERS_SHELF = {
+    Shelf.PROFILE: "{name}’s one page and how to talk with them",
+    Shelf.PLAN: "{name}’s plan, wishes and steps",
+    Shelf.PEOPLE: "the people who matter to {name}",
+    Shelf.MONEY: "{name}’s money",
+    Shelf.SUPPORT: "{name}’s visits and who helps",
+    Shelf.CRISIS: "what helps {name} when they are not well",
+    Shelf.WORDS: "what {name} has said, in their own words",
 }

@@ -25,7 +25,11 @@ class GalleryForm(forms.Form):
     who_with = forms.ChoiceField(
         label="Who would you like to go with?",
         help_text="You can change this later.",
-        choices=[("self", "By myself"), ("friend", "With a friend"), ("someone", "With someone new")],
+        choices=[
+            ("self", "By myself"),
+            ("friend", "With a friend"),
+            ("someone", "With someone new"),
+        ],
         widget=forms.RadioSelect,
     )
     days = forms.MultipleChoiceField(

@@ -12,9 +12,8 @@ from django.utils.http import urlencode
 
 from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Person
+from smallplaces.ground.trust.hooks import ACTING_FOR
 from smallplaces.ground.trust.rules import SayWhyFirst
-
-ACTING_FOR = "acting_for"
 
 
 def who_is_here(
@@ -64,7 +63,7 @@ class TheDoor:
             return None
         if request.method != "GET":
             raise Http404
-        door = reverse("trust:door", args=[exception.person.code, exception.shelf.value])
+        door = reverse("door", args=[exception.person.code, exception.shelf.value])
         return redirect(f"{door}?{urlencode({'next': request.get_full_path()})}")
 
 

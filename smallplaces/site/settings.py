@@ -4,7 +4,7 @@
 `DATABASE_URL`          any PostgreSQL 15 or newer instead of the embedded one
 `SMALLPLACES_MODE`      `demonstration` (default), `production` or `test`
 `SMALLPLACES_HOSTS`     names this place answers to, with commas
-`SMALLPLACES_SECRET`    the secret key; in production it must be given, else it is kept in the data folder
+`SMALLPLACES_SECRET`    the secret key; must be given in production, else kept in the data folder
 `SMALLPLACES_NAME`      what this place is called at the top of every page
 `SMALLPLACES_NEUTRAL`   the everyday website that "Leave quickly" goes to
 """
@@ -32,7 +32,7 @@ DEBUG = False
 
 
 def kept_secret(name: str) -> str:
-    """Return the secret kept in the data folder under `name`, made on first use, readable by us only."""
+    """Return the secret kept in the data folder under `name`, made on first use, for us only."""
     path = DATA_DIR / name
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     try:
@@ -52,7 +52,9 @@ def database_from(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must start with postgresql:// (see docs/decisions).")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must start with postgresql:// (see docs/decisions)."
+        )
     query = dict(parse_qsl(parts.query))
     options: dict[str, object] = {
         "connect_timeout": 3,
@@ -86,7 +88,9 @@ PLACE_NAME = os.environ.get("SMALLPLACES_NAME", "Small Places")
 NEUTRAL_SITE = os.environ.get("SMALLPLACES_NEUTRAL", "https://www.bbc.co.uk/weather")
 
 ALLOWED_HOSTS = [
-    host for host in os.environ.get("SMALLPLACES_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
+    host
+    for host in os.environ.get("SMALLPLACES_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host
 ]
 # The `smallplaces` command starts the embedded database and sets DATABASE_URL for its children.
 DATABASES = {
@@ -135,6 +139,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "smallplaces.site.urls"
 WSGI_APPLICATION = "smallplaces.site.wsgi.application"
 LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 
 TEMPLATES = [
     {

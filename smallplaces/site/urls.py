@@ -1,6 +1,6 @@
 """Every address of this place. Rooms and systems bring their own; the front door comes first."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from . import views
 
@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("text-size/", views.set_text_size, name="set_text_size"),
     path("language/", views.set_language, name="set_language"),
     path("gallery/", views.gallery, name="gallery"),
+    path("", include("smallplaces.ground.people.urls")),
+    path("", include("smallplaces.ground.trust.urls")),
 ]

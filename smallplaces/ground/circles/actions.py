@@ -14,8 +14,14 @@ from .models import Circle, Membership, Role
 
 @transaction.atomic
 def form_circle(
-    *, name: str, aim: str, domain: str = "", parent: Circle | None = None,
-    place: Place | None = None, by: Person, at: datetime,
+    *,
+    name: str,
+    aim: str,
+    domain: str = "",
+    parent: Circle | None = None,
+    place: Place | None = None,
+    by: Person,
+    at: datetime,
 ) -> Circle:
     """Form a circle; `by` is its first member.
 
@@ -24,8 +30,13 @@ def form_circle(
     if parent is not None:
         rules.check_is_member(by, parent)
     circle = Circle.objects.create(
-        kind=Party.Kind.CIRCLE, name=name.strip(), aim=aim, domain=domain, parent=parent,
-        place=place, joined_at=at,
+        kind=Party.Kind.CIRCLE,
+        name=name.strip(),
+        aim=aim,
+        domain=domain,
+        parent=parent,
+        place=place,
+        joined_at=at,
     )
     Membership.objects.create(circle=circle, person=by, joined_at=at, joined_by=by)
     record("circles.formed", by=by, at=at, about=circle)
@@ -36,11 +47,16 @@ def form_circle(
 def join_circle(
     *, circle: Circle, person: Person, kind: str = Membership.Kind.MEMBER, by: Person, at: datetime
 ) -> Membership:
-    """Join. Joining twice returns the first membership. Raises NotAllowed. Records `circles.joined`."""
+    """Join.
+
+    Joining twice returns the first membership. Raises NotAllowed. Records `circles.joined`.
+    """
     circle = Circle.objects.select_for_update(of=("self",)).get(pk=circle.pk)
     rules.check_can_join(by, person, circle)
     membership, is_new = Membership.objects.get_or_create(
-        circle=circle, person=person, ended_at=None,
+        circle=circle,
+        person=person,
+        ended_at=None,
         defaults={"kind": kind, "joined_at": at, "joined_by": by},
     )
     if is_new:
@@ -65,7 +81,13 @@ def leave_circle(*, circle: Circle, person: Person, by: Person, at: datetime) ->
 
 @transaction.atomic
 def give_role(
-    *, circle: Circle, person: Person, kind: str, name: str, until: datetime, by: Person,
+    *,
+    circle: Circle,
+    person: Person,
+    kind: str,
+    name: str,
+    until: datetime,
+    by: Person,
     at: datetime,
 ) -> Role:
     """Give a member a hat until `until`. The same hat twice returns the first.
@@ -88,7 +110,12 @@ def give_role(
 
 @transaction.atomic
 def end_role(*, role: Role, by: Person, at: datetime) -> None:
-    """Take the hat off. A repeat changes nothing. Raises NotAllowed. Records `circles.role_ended`."""
+    """Take the hat off.
+
+    A repeat changes nothing. Raises NotAllowed. Records `circles.role_ended`.
+    """
     rules.check_can_end_role(by, role)
     if Role.objects.filter(pk=role.pk, ended_at=None).update(ended_at=at, ended_by=by):
-        record("circles.role_ended", by=by, at=at, about=role.circle, thing=f"circles.role:{role.code}")
+        record(
+            "circles.role_ended", by=by, at=at, about=role.circle, thing=f"circles.role:{role.code}"
+        )

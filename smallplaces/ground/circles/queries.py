@@ -17,7 +17,9 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
 def parties_of(person: Person, *, at: datetime) -> QuerySet[Party]:
     """Return `person` and the circles they belong to at `at`: as whom they may see and answer."""
     circles = Membership.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gt=at), person=person, joined_at__lte=at,
+        Q(ended_at=None) | Q(ended_at__gt=at),
+        person=person,
+        joined_at__lte=at,
         circle__closed_at=None,
     ).values("circle")
     return Party.objects.filter(Q(pk=person.pk) | Q(pk__in=circles))
@@ -25,16 +27,20 @@ def parties_of(person: Person, *, at: datetime) -> QuerySet[Party]:
 
 def members_of(circle: Circle) -> QuerySet[Person]:
     """Return who belongs to `circle` now, by name."""
-    return Person.objects.filter(
-        memberships__circle=circle, memberships__ended_at=None
-    ).order_by("name", "pk")
+    return Person.objects.filter(memberships__circle=circle, memberships__ended_at=None).order_by(
+        "name", "pk"
+    )
 
 
 def roles_worn(at: datetime) -> QuerySet[Role]:
     """Return the hats that are on at `at`, worn by people who still belong."""
     return Role.objects.filter(
-        given_at__lte=at, until__gt=at, ended_at=None, circle__closed_at=None,
-        circle__memberships__person=F("person"), circle__memberships__ended_at=None,
+        given_at__lte=at,
+        until__gt=at,
+        ended_at=None,
+        circle__closed_at=None,
+        circle__memberships__person=F("person"),
+        circle__memberships__ended_at=None,
     )
 
 

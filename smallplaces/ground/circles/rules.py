@@ -26,7 +26,9 @@ def check_can_join(actor: Person, person: Person, circle: Circle) -> None:
 def check_can_leave(actor: Person, person: Person) -> None:
     """Stop unless `actor` leaves for themselves: nobody is put out by one person."""
     if actor != person:
-        raise NotAllowed("People leave a circle themselves. Ending it for someone needs a decision.")
+        raise NotAllowed(
+            "People leave a circle themselves. Ending it for someone needs a decision."
+        )
 
 
 def check_can_give_role(actor: Person, circle: Circle, person: Person, until: datetime) -> None:

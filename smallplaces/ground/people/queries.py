@@ -4,11 +4,14 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from .models import Account, Person, Supporter, Tie
+from .models import Account, CodeCard, Person, Supporter, Tie
 
 
 def the_house() -> Person:
-    """Return The House, as whom scheduled work is done. Raises Person.DoesNotExist before it is built."""
+    """Return The House, as whom scheduled work is done.
+
+    Raises Person.DoesNotExist before it is built.
+    """
     return Person.objects.get(is_the_house=True)
 
 
@@ -30,10 +33,18 @@ def supporting(person: Person, supporter: Person, *, at: datetime) -> Supporter 
 def supported_by(supporter: Person, *, at: datetime) -> QuerySet[Supporter]:
     """Return the people `supporter` acts for at `at`."""
     return (
-        supporters_now(at).filter(supporter=supporter).select_related("person").order_by("person__name")
+        supporters_now(at)
+        .filter(supporter=supporter)
+        .select_related("person")
+        .order_by("person__name")
     )
 
 
 def account_with_email(email: str) -> Account | None:
     """Return the account that `email` opens, or None."""
     return Account.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def card_of(person: Person) -> CodeCard | None:
+    """Return the card that opens the door for `person` now, or None."""
+    return CodeCard.objects.filter(account__person=person, ended_at=None).first()

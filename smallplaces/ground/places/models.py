@@ -31,7 +31,9 @@ class Place(models.Model):
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=13, choices=Kind)
     name = models.CharField(max_length=120)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
 
@@ -46,7 +48,10 @@ class Place(models.Model):
                 | (~Q(kind="NATION") & Q(parent__isnull=False)),
             ),
             models.UniqueConstraint(
-                "parent", "kind", "name", name="place_is_named_once_in_its_parent",
+                "parent",
+                "kind",
+                "name",
+                name="place_is_named_once_in_its_parent",
                 nulls_distinct=False,
             ),
             _on_the_earth("place_is_on_the_earth"),
@@ -74,7 +79,14 @@ class PostcodePoint(models.Model):
 
     class Privacy:
         public = (
-            "id", "postcode", "is_outward", "latitude", "longitude", "town", "nation", "source",
+            "id",
+            "postcode",
+            "is_outward",
+            "latitude",
+            "longitude",
+            "town",
+            "nation",
+            "source",
             "read_at",
         )
 

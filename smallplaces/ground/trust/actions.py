@@ -19,7 +19,12 @@ BECAUSE_IT_IS_YOU = "It is about you."
 
 @transaction.atomic
 def write_record(
-    event: str, *, by: Person, at: datetime, about: Party | None = None, thing: str = "",
+    event: str,
+    *,
+    by: Person,
+    at: datetime,
+    about: Party | None = None,
+    thing: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Write one line at the end of the log, in the same transaction as what it records.
@@ -30,18 +35,34 @@ def write_record(
     head = RecordHead.objects.select_for_update().get()
     before, number = bytes(head.hash), head.number + 1
     hashed = queries.hash_of_record(
-        before, number=number, event=event, by=by.pk, about=about.pk if about else None,
-        thing=thing, details=details or {}, happened_at=at,
+        before,
+        number=number,
+        event=event,
+        by=by.pk,
+        about=about.pk if about else None,
+        thing=thing,
+        details=details or {},
+        happened_at=at,
     )
     Record.objects.create(
-        number=number, event=event, by=by, about_id=about.pk if about else None, thing=thing,
-        details=details or {}, happened_at=at, hash_before=before, hash=hashed,
+        number=number,
+        event=event,
+        by=by,
+        about_id=about.pk if about else None,
+        thing=thing,
+        details=details or {},
+        happened_at=at,
+        hash_before=before,
+        hash=hashed,
     )
     RecordHead.objects.filter(pk=head.pk).update(number=number, hash=hashed)
 
 
 def put_down_the_head(**_: object) -> None:
-    """Lay the first stone of the log where there is none. Called after migrations; repeats are harmless."""
+    """Lay the first stone of the log where there is none.
+
+    Called after migrations; repeats are harmless.
+    """
     RecordHead.objects.get_or_create(
         is_the_head=True, defaults={"number": 0, "hash": queries.GENESIS}
     )
@@ -51,8 +72,13 @@ def see_oneself(person: Person, by: Person, at: datetime) -> None:
     """Let a new person see every shelf of their own. Called when a person is added."""
     Sight.objects.bulk_create(
         Sight(
-            viewer_id=person.pk, subject=person, shelf=shelf, kind=Sight.Kind.SELF,
-            because=BECAUSE_IT_IS_YOU, starts_at=at, given_by=person,
+            viewer_id=person.pk,
+            subject=person,
+            shelf=shelf,
+            kind=Sight.Kind.SELF,
+            because=BECAUSE_IT_IS_YOU,
+            starts_at=at,
+            given_by=person,
         )
         for shelf in Shelf
     )
@@ -62,8 +88,12 @@ def see_as_supporter(supporter: Supporter, by: Person, at: datetime) -> None:
     """Let a supporter see the shelves they act on. Called when they said yes."""
     Sight.objects.bulk_create(
         Sight(
-            viewer_id=supporter.supporter_id, subject=supporter.person, shelf=shelf,
-            kind=Sight.Kind.SUPPORTER, starts_at=at, until=supporter.until,
+            viewer_id=supporter.supporter_id,
+            subject=supporter.person,
+            shelf=shelf,
+            kind=Sight.Kind.SUPPORTER,
+            starts_at=at,
+            until=supporter.until,
             because=f"{supporter.supporter.name} acts for {supporter.person.name}.",
             given_by=supporter.person,
         )
@@ -74,15 +104,23 @@ def see_as_supporter(supporter: Supporter, by: Person, at: datetime) -> None:
 def stop_seeing_as_supporter(supporter: Supporter, by: Person, at: datetime) -> None:
     """End what a supporter saw, at once. Called when the support ended."""
     Sight.objects.filter(
-        viewer_id=supporter.supporter_id, subject=supporter.person, kind=Sight.Kind.SUPPORTER,
+        viewer_id=supporter.supporter_id,
+        subject=supporter.person,
+        kind=Sight.Kind.SUPPORTER,
         ended_at=None,
     ).update(ended_at=at, ended_by=by)
 
 
 @transaction.atomic
 def share(
-    *, person: Person, viewer: Party, shelf: Shelf, until: datetime, because: str = "",
-    by: Person, at: datetime,
+    *,
+    person: Person,
+    viewer: Party,
+    shelf: Shelf,
+    until: datetime,
+    because: str = "",
+    by: Person,
+    at: datetime,
 ) -> Sight:
     """Let `viewer` (a person or a circle) see one shelf of `person` until `until`.
 
@@ -94,17 +132,27 @@ def share(
     Person.objects.select_for_update().get(pk=person.pk)
     rules.check_can_share(by, person)
     sight, is_new = Sight.objects.get_or_create(
-        viewer_id=viewer.pk, subject=person, shelf=shelf, kind=Sight.Kind.SHARED, ended_at=None,
+        viewer_id=viewer.pk,
+        subject=person,
+        shelf=shelf,
+        kind=Sight.Kind.SHARED,
+        ended_at=None,
         defaults={
             "because": because or f"{person.name} shared it with {viewer.name}.",
-            "starts_at": at, "until": until, "given_by": by,
+            "starts_at": at,
+            "until": until,
+            "given_by": by,
         },
     )
     if not is_new:
         sight.until = until
         sight.save(update_fields=["until"])
     record(
-        "trust.shared", by=by, at=at, about=person, thing=f"trust.sight:{sight.code}",
+        "trust.shared",
+        by=by,
+        at=at,
+        about=person,
+        thing=f"trust.sight:{sight.code}",
         details={"shelf": shelf.value, "viewer": str(viewer.code), "until": until.isoformat()},
     )
     return sight
@@ -112,16 +160,17 @@ def share(
 
 @transaction.atomic
 def take_back(*, sight: Sight, by: Person, at: datetime) -> None:
-    """Stop a sight at once. A repeat changes nothing. Raises NotAllowed. Records `trust.taken_back`."""
+    """Stop a sight at once.
+
+    A repeat changes nothing. Raises NotAllowed. Records `trust.taken_back`.
+    """
     sight = Sight.objects.select_for_update(of=("self",)).select_related("subject").get(pk=sight.pk)
     rules.check_can_take_back(by, sight)
     if sight.ended_at is not None:
         return
     sight.ended_at, sight.ended_by = at, by
     sight.save(update_fields=["ended_at", "ended_by"])
-    record(
-        "trust.taken_back", by=by, at=at, about=sight.subject, thing=f"trust.sight:{sight.code}"
-    )
+    record("trust.taken_back", by=by, at=at, about=sight.subject, thing=f"trust.sight:{sight.code}")
 
 
 @transaction.atomic
@@ -141,14 +190,25 @@ def look(
     if recent is not None:
         return recent
     return Look.objects.create(
-        viewer=viewer, subject=person, shelf=shelf, sight=sight, reason=reason, words=words,
+        viewer=viewer,
+        subject=person,
+        shelf=shelf,
+        sight=sight,
+        reason=reason,
+        words=words,
         looked_at=at,
     )
 
 
 @transaction.atomic
 def give_mandate(
-    *, holder: Person, verb: str, over: Person | None, because: str, until: datetime, by: Person,
+    *,
+    holder: Person,
+    verb: str,
+    over: Person | None,
+    because: str,
+    until: datetime,
+    by: Person,
     at: datetime,
 ) -> Mandate:
     """Let `holder` do `verb` over `over`, or over the whole place, until `until`.
@@ -166,15 +226,22 @@ def give_mandate(
         holder=holder, verb=verb, over=over, because=because, given_at=at, given_by=by, until=until
     )
     record(
-        "trust.mandate_given", by=by, at=at, about=over or holder,
-        thing=f"trust.mandate:{mandate.code}", details={"verb": verb},
+        "trust.mandate_given",
+        by=by,
+        at=at,
+        about=over or holder,
+        thing=f"trust.mandate:{mandate.code}",
+        details={"verb": verb},
     )
     return mandate
 
 
 @transaction.atomic
 def end_mandate(*, mandate: Mandate, by: Person, at: datetime) -> None:
-    """End a mandate at once. A repeat changes nothing. Raises NotAllowed. Records `trust.mandate_ended`."""
+    """End a mandate at once.
+
+    A repeat changes nothing. Raises NotAllowed. Records `trust.mandate_ended`.
+    """
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
     if by.pk not in (mandate.over_id, mandate.given_by_id, mandate.holder_id):
         raise NotAllowed("Only those it concerns can end this.")
@@ -182,6 +249,9 @@ def end_mandate(*, mandate: Mandate, by: Person, at: datetime) -> None:
         mandate.ended_at, mandate.ended_by = at, by
         mandate.save(update_fields=["ended_at", "ended_by"])
         record(
-            "trust.mandate_ended", by=by, at=at, about=mandate.holder,
+            "trust.mandate_ended",
+            by=by,
+            at=at,
+            about=mandate.holder,
             thing=f"trust.mandate:{mandate.code}",
         )

@@ -38,14 +38,23 @@ class Sight(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = (
-            "viewer", "subject", "shelf", "kind", "because", "starts_at", "until", "given_by",
-            "ended_at", "ended_by",
+            "viewer",
+            "subject",
+            "shelf",
+            "kind",
+            "because",
+            "starts_at",
+            "until",
+            "given_by",
+            "ended_at",
+            "ended_by",
         )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="sight_says_why", condition=~Q(because=""),
+                name="sight_says_why",
+                condition=~Q(because=""),
             ),
             models.CheckConstraint(
                 name="sight_ends_unless_it_is_you",
@@ -65,6 +74,11 @@ class Sight(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.shelf}"
+
+    @property
+    def shelf_words(self) -> str:
+        """Return what is on the shelf, as the person it belongs to reads it."""
+        return Shelf(self.shelf).sentence
 
 
 class Look(models.Model):
@@ -105,6 +119,11 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.shelf}"
+
+    @property
+    def shelf_words(self) -> str:
+        """Return what is on the shelf, as the person it belongs to reads it."""
+        return Shelf(self.shelf).sentence
 
 
 class Mandate(models.Model):

@@ -15,8 +15,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.circles import queries as circles
-from smallplaces.ground.people.models import HowToTalkWithMe, Person, Tie
+from smallplaces.ground.people import queries as people
+from smallplaces.ground.people.models import HowToTalkWithMe, Party, Person, Supporter, Tie
 
+from . import hooks
 from .models import Look, Mandate, Record, RecordHead, Sight
 
 GENESIS = hashlib.sha256(b"Small Places").digest()
@@ -35,7 +37,7 @@ def sights_now(viewer: Person, shelf: Shelf, *, at: datetime) -> QuerySet[Sight]
 
 
 def sees(viewer: Person, shelf: Shelf, *, at: datetime, person: str = "person") -> Q:
-    """Return the filter for rows whose `person` path leads to someone `viewer` may see on `shelf`."""
+    """Return the filter for rows whose `person` path leads to someone whose `shelf` is seen."""
     return Q(Exists(sights_now(viewer, shelf, at=at).filter(subject=OuterRef(person))))
 
 
@@ -45,7 +47,7 @@ def may_see(viewer: Person, person: Person, shelf: Shelf, *, at: datetime) -> bo
 
 
 def sight_for(viewer: Person, person: Person, shelf: Shelf, *, at: datetime) -> Sight | None:
-    """Return the Sight through which `viewer` sees `shelf` of `person`, the one that lasts longest."""
+    """Return the Sight through which `viewer` sees `shelf` of `person`, the longest."""
     sights = sights_now(viewer, shelf, at=at).filter(subject=person)
     return sights.order_by("-until", "pk").first()
 
@@ -70,7 +72,10 @@ def how_to_talk_visible_to(viewer: Person, *, at: datetime) -> QuerySet[HowToTal
 def has_looked(viewer: Person, person: Person, shelf: Shelf, *, at: datetime) -> bool:
     """Return whether `viewer` gave a reason at the door of `shelf` within the last half hour."""
     return Look.objects.filter(
-        viewer=viewer, subject=person, shelf=shelf, looked_at__gt=at - A_LOOK_LASTS,
+        viewer=viewer,
+        subject=person,
+        shelf=shelf,
+        looked_at__gt=at - A_LOOK_LASTS,
         looked_at__lte=at,
     ).exists()
 
@@ -109,8 +114,15 @@ def mandates_of(holder: Person, *, at: datetime) -> QuerySet[Mandate]:
 
 
 def hash_of_record(
-    hash_before: bytes, *, number: int, event: str, by: int, about: int | None, thing: str,
-    details: Mapping[str, Any], happened_at: datetime,
+    hash_before: bytes,
+    *,
+    number: int,
+    event: str,
+    by: int,
+    about: int | None,
+    thing: str,
+    details: Mapping[str, Any],
+    happened_at: datetime,
 ) -> bytes:
     """Return the SHA-256 that chains one record to the one before it.
 
@@ -118,7 +130,9 @@ def hash_of_record(
     """
     said = json.dumps(
         [number, event, by, about, thing, details, happened_at.timestamp()],
-        sort_keys=True, separators=(",", ":"), ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
     )
     return hashlib.sha256(hash_before + said.encode()).digest()
 
@@ -138,8 +152,13 @@ def find_broken_chain() -> BrokenChain | None:
         if record.number != expected:
             return BrokenChain(expected, "is missing")
         wanted = hash_of_record(
-            before, number=record.number, event=record.event, by=record.by_id,
-            about=record.about_id, thing=record.thing, details=record.details,
+            before,
+            number=record.number,
+            event=record.event,
+            by=record.by_id,
+            about=record.about_id,
+            thing=record.thing,
+            details=record.details,
             happened_at=record.happened_at,
         )
         if bytes(record.hash) != wanted or bytes(record.hash_before) != before:
@@ -153,3 +172,65 @@ def _cut_tail(last_hash: bytes, last_number: int) -> BrokenChain | None:
     if head is None or head.number != last_number or bytes(head.hash) != last_hash:
         return BrokenChain(last_number + 1, "is missing at the end")
     return None
+
+
+def parties_known_to(person: Person, *, at: datetime) -> list[Party]:
+    """Return with whom `person` may want to share: people on their map who are on here, their
+    supporters, the people they support, their circles and who else belongs to those. By name.
+    """
+    mine = circles.memberships_of(person).values("circle")
+    known = Party.objects.filter(
+        Q(pk__in=person.ties.filter(ended_at=None, party__isnull=False).values("party"))
+        | Q(pk__in=people.supporters_now(at).filter(person=person).values("supporter"))
+        | Q(pk__in=people.supporters_now(at).filter(supporter=person).values("person"))
+        | Q(pk__in=mine)
+        | Q(person__memberships__circle__in=mine, person__memberships__ended_at=None)
+    )
+    return list(known.exclude(pk=person.pk).order_by("name", "pk").distinct())
+
+
+def supports_of(person: Person) -> QuerySet[Supporter]:
+    """Return who acts for `person`, or was asked to and has not answered, and has not ended."""
+    return (
+        person.supporters.filter(ended_at=None).select_related("supporter").order_by("until", "pk")
+    )
+
+
+def supports_asked_of(supporter: Person, *, at: datetime) -> QuerySet[Supporter]:
+    """Return for whom `supporter` acts or was asked to act, while it stands at `at`."""
+    return (
+        supporter.supports.filter(ended_at=None, until__gt=at)
+        .select_related("person")
+        .order_by("accepted_at", "pk")
+    )
+
+
+def supports_touching(person: Person) -> QuerySet[Supporter]:
+    """Return every support that stands in which `person` is one of the two."""
+    touching = Supporter.objects.filter(Q(person=person) | Q(supporter=person), ended_at=None)
+    return touching.select_related("person", "supporter")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of "what was done", as the person reads it."""
+
+    who: str
+    what: str
+    happened_at: datetime
+
+
+def what_was_done(person: Person) -> list[Line]:
+    """Return what was done that concerns `person`, newest first, and who did it.
+
+    At most the last 200 records; events without a sentence are left out.
+    """
+    return [
+        Line(
+            who="You" if record.by_id == person.pk else record.by.name,
+            what=hooks.event_sentences[record.event],
+            happened_at=record.happened_at,
+        )
+        for record in records_about(person)[:200]
+        if record.event in hooks.event_sentences
+    ]

@@ -1,4 +1,4 @@
-"""The cast: the people in every test and in the demonstration place, each of whom means something."""
+"""The cast: the people in every test and in the demonstration place."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,7 +62,15 @@ def build_cast(*, at: datetime, home: Place | None = None) -> Cast:
     persons = {
         name.lower(): people.add_person(name=name, home=home, at=at)
         for name in (
-            "Amina", "Bryn", "Cerys", "Dev", "Efa", "Farid", "Gwen", "Hana", "Idris",
+            "Amina",
+            "Bryn",
+            "Cerys",
+            "Dev",
+            "Efa",
+            "Farid",
+            "Gwen",
+            "Hana",
+            "Idris",
         )
     }
     for name, person in persons.items():
@@ -73,15 +81,25 @@ def build_cast(*, at: datetime, home: Place | None = None) -> Cast:
     )
     circles.join_circle(circle=anglers, person=persons["bryn"], by=efa, at=at)
     circles.give_role(
-        circle=anglers, person=efa, kind=Role.Kind.KEEPER, name="Keeper of our listing",
-        until=at + YEAR, by=efa, at=at,
+        circle=anglers,
+        person=efa,
+        kind=Role.Kind.KEEPER,
+        name="Keeper of our listing",
+        until=at + YEAR,
+        by=efa,
+        at=at,
     )
     connectors = circles.form_circle(
         name="Local connectors", aim="Walk alongside anyone who asks", place=home, by=gwen, at=at
     )
     circles.give_role(
-        circle=connectors, person=gwen, kind=Role.Kind.GO_BETWEEN, name="Introduces people",
-        until=at + YEAR, by=gwen, at=at,
+        circle=connectors,
+        person=gwen,
+        kind=Role.Kind.GO_BETWEEN,
+        name="Introduces people",
+        until=at + YEAR,
+        by=gwen,
+        at=at,
     )
     _let_cerys_act_for_amina(persons["amina"], persons["cerys"], at=at)
     return Cast(at=at, the_house=house, anglers=anglers, connectors=connectors, **persons)
@@ -89,7 +107,12 @@ def build_cast(*, at: datetime, home: Place | None = None) -> Cast:
 
 def _let_cerys_act_for_amina(amina: Person, cerys: Person, *, at: datetime) -> None:
     support = people.ask_supporter(
-        person=amina, supporter=cerys, by=amina, at=at, may_write=True, until=at + YEAR / 2,
+        person=amina,
+        supporter=cerys,
+        by=amina,
+        at=at,
+        may_write=True,
+        until=at + YEAR / 2,
         shelves=[Shelf.PROFILE, Shelf.PLAN, Shelf.PEOPLE, Shelf.WORDS],
     )
     people.accept_to_support(supporter=support, by=cerys, at=at)

@@ -1,5 +1,7 @@
 """What the form components need to know about a Django form field. `{% load fields %}`"""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -28,8 +28,14 @@ def add_person(
     Records `people.added`.
     """
     person = Person.objects.create(
-        kind=Party.Kind.PERSON, name=name.strip(), home=home, postcode=postcode,
-        latitude=latitude, longitude=longitude, is_the_house=is_the_house, joined_at=at,
+        kind=Party.Kind.PERSON,
+        name=name.strip(),
+        home=home,
+        postcode=postcode,
+        latitude=latitude,
+        longitude=longitude,
+        is_the_house=is_the_house,
+        joined_at=at,
     )
     by = by or person
     for told in hooks.person_added:
@@ -40,8 +46,14 @@ def add_person(
 
 @transaction.atomic
 def move_home(
-    *, person: Person, home: Place | None, postcode: str, latitude: float | None,
-    longitude: float | None, by: Person, at: datetime,
+    *,
+    person: Person,
+    home: Place | None,
+    postcode: str,
+    latitude: float | None,
+    longitude: float | None,
+    by: Person,
+    at: datetime,
 ) -> None:
     """Say where `person` lives now. Harmless on repeat.
 

@@ -13,8 +13,16 @@ from smallplaces.ground.people.models import HowToTalkWithMe, Party, Person, Sup
 
 @transaction.atomic
 def add_tie(
-    *, person: Person, name: str, who_they_are: str = "", what_they_bring: str = "",
-    closeness: int = 2, is_paid: bool = False, party: Party | None = None, by: Person, at: datetime,
+    *,
+    person: Person,
+    name: str,
+    who_they_are: str = "",
+    what_they_bring: str = "",
+    closeness: int = 2,
+    is_paid: bool = False,
+    party: Party | None = None,
+    by: Person,
+    at: datetime,
 ) -> Tie:
     """Add someone who matters to `person`. The one named is told nothing.
 
@@ -24,10 +32,17 @@ def add_tie(
     rules.check_can_write_people(by, person, at=at)
     Person.objects.select_for_update().get(pk=person.pk)
     tie, is_new = Tie.objects.get_or_create(
-        person=person, name=name.strip(), who_they_are=who_they_are.strip(), ended_at=None,
+        person=person,
+        name=name.strip(),
+        who_they_are=who_they_are.strip(),
+        ended_at=None,
         defaults={
-            "what_they_bring": what_they_bring, "closeness": closeness, "is_paid": is_paid,
-            "party": party, "made_at": at, "made_by": by,
+            "what_they_bring": what_they_bring,
+            "closeness": closeness,
+            "is_paid": is_paid,
+            "party": party,
+            "made_at": at,
+            "made_by": by,
         },
     )
     if is_new:
@@ -37,8 +52,15 @@ def add_tie(
 
 @transaction.atomic
 def change_tie(
-    *, tie: Tie, name: str, who_they_are: str, what_they_bring: str, closeness: int,
-    is_paid: bool, by: Person, at: datetime,
+    *,
+    tie: Tie,
+    name: str,
+    who_they_are: str,
+    what_they_bring: str,
+    closeness: int,
+    is_paid: bool,
+    by: Person,
+    at: datetime,
 ) -> Tie:
     """Say it differently. Harmless on repeat. Raises NotAllowed. Records `people.tie_changed`."""
     tie = Tie.objects.select_for_update(of=("self",)).select_related("person").get(pk=tie.pk)
@@ -52,7 +74,10 @@ def change_tie(
 
 @transaction.atomic
 def end_tie(*, tie: Tie, by: Person, at: datetime) -> None:
-    """Take someone off the map. A repeat changes nothing. Raises NotAllowed. Records `people.tie_ended`."""
+    """Take someone off the map.
+
+    A repeat changes nothing. Raises NotAllowed. Records `people.tie_ended`.
+    """
     tie = Tie.objects.select_for_update(of=("self",)).select_related("person").get(pk=tie.pk)
     rules.check_can_write_people(by, tie.person, at=at)
     if tie.ended_at:
@@ -64,8 +89,15 @@ def end_tie(*, tie: Tie, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def say_how_to_talk(
-    *, person: Person, formats: Collection[str], please_do: str, please_do_not: str,
-    someone_to_help_talk: str, review_on: date, by: Person, at: datetime,
+    *,
+    person: Person,
+    formats: Collection[str],
+    please_do: str,
+    please_do_not: str,
+    someone_to_help_talk: str,
+    review_on: date,
+    by: Person,
+    at: datetime,
 ) -> HowToTalkWithMe:
     """Say how people should talk with `person`, until it is looked at again on `review_on`.
 
@@ -75,9 +107,13 @@ def say_how_to_talk(
     said, _ = HowToTalkWithMe.objects.update_or_create(
         person=person,
         defaults={
-            "formats": sorted(formats), "please_do": please_do, "please_do_not": please_do_not,
-            "someone_to_help_talk": someone_to_help_talk, "review_on": review_on,
-            "said_at": at, "said_by": by,
+            "formats": sorted(formats),
+            "please_do": please_do,
+            "please_do_not": please_do_not,
+            "someone_to_help_talk": someone_to_help_talk,
+            "review_on": review_on,
+            "said_at": at,
+            "said_by": by,
         },
     )
     record("people.how_to_talk_said", by=by, at=at, about=person)
@@ -86,8 +122,14 @@ def say_how_to_talk(
 
 @transaction.atomic
 def ask_supporter(
-    *, person: Person, supporter: Person, shelves: Collection[Shelf], may_write: bool,
-    until: datetime, by: Person, at: datetime,
+    *,
+    person: Person,
+    supporter: Person,
+    shelves: Collection[Shelf],
+    may_write: bool,
+    until: datetime,
+    by: Person,
+    at: datetime,
 ) -> Supporter:
     """Ask `supporter` to act for `person` with `shelves`, until `until`. It waits for their yes.
 
@@ -97,9 +139,14 @@ def ask_supporter(
     rules.check_can_ask_supporter(by, person)
     Person.objects.select_for_update().get(pk=person.pk)
     standing, is_new = Supporter.objects.get_or_create(
-        person=person, supporter=supporter, ended_at=None,
+        person=person,
+        supporter=supporter,
+        ended_at=None,
         defaults={
-            "shelves": sorted(shelves), "may_write": may_write, "until": until, "asked_at": at,
+            "shelves": sorted(shelves),
+            "may_write": may_write,
+            "until": until,
+            "asked_at": at,
             "asked_by": by,
         },
     )
@@ -150,6 +197,10 @@ def _locked(supporter: Supporter) -> Supporter:
 
 def _record(event: str, supporter: Supporter, by: Person, at: datetime) -> None:
     record(
-        event, by=by, at=at, about=supporter.person, thing=f"people.supporter:{supporter.code}",
+        event,
+        by=by,
+        at=at,
+        about=supporter.person,
+        thing=f"people.supporter:{supporter.code}",
         details={"supporter": str(supporter.supporter.code)},
     )

@@ -102,8 +102,11 @@ def issue_code_card(
     CodeCard.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by)
     card = IssuedCard(number=_letters(6), code=_letters(10))
     CodeCard.objects.create(
-        account=account, number=card.number, code_hash=make_password(card.code),
-        issued_at=at, issued_by=by,
+        account=account,
+        number=card.number,
+        code_hash=make_password(card.code),
+        issued_at=at,
+        issued_by=by,
     )
     record("people.card_issued", by=by, at=at, about=account.person)
     return card
@@ -123,9 +126,8 @@ def use_code_card(*, number: str, code: str, at: datetime) -> Account:
             .first()
         )
         outcome = _try_card(card, _typed(code), at)
-    if outcome is not None:
-        raise outcome
-    assert card is not None
+    if outcome is not None or card is None:
+        raise outcome or CodeWrong()
     return card.account
 
 
@@ -150,7 +152,10 @@ def _try_card(card: CodeCard | None, code: str, at: datetime) -> Exception | Non
 
 @transaction.atomic
 def end_code_card(*, account: Account, by: Person, at: datetime) -> None:
-    """Stop the card from working ("I lost it"). A repeat changes nothing. Records `people.card_ended`."""
+    """Stop the card from working ("I lost it").
+
+    A repeat changes nothing. Records `people.card_ended`.
+    """
     rules.check_can_issue_card(by, account, has_mandate=False)
     if CodeCard.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by):
         record("people.card_ended", by=by, at=at, about=account.person)

@@ -32,8 +32,17 @@ class Tie(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = (
-            "person", "name", "who_they_are", "what_they_bring", "party", "closeness", "is_paid",
-            "made_at", "made_by", "ended_at", "ended_by",
+            "person",
+            "name",
+            "who_they_are",
+            "what_they_bring",
+            "party",
+            "closeness",
+            "is_paid",
+            "made_at",
+            "made_by",
+            "ended_at",
+            "ended_by",
         )
 
     class Meta:
@@ -88,8 +97,14 @@ class HowToTalkWithMe(models.Model):
     class Privacy:
         public = ("id",)
         personal = (
-            "person", "formats", "please_do", "please_do_not", "someone_to_help_talk", "said_at",
-            "said_by", "review_on",
+            "person",
+            "formats",
+            "please_do",
+            "please_do_not",
+            "someone_to_help_talk",
+            "said_at",
+            "said_by",
+            "review_on",
         )
 
     def __str__(self) -> str:
@@ -111,7 +126,9 @@ class Supporter(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="supporters")
     supporter = models.ForeignKey("people.Person", models.PROTECT, related_name="supports")
     ground = models.CharField(max_length=12, choices=Ground, default=Ground.ASKED)
-    shelves = ArrayField(models.CharField(max_length=8, choices=[(s.value, s.value) for s in Shelf]))
+    shelves = ArrayField(
+        models.CharField(max_length=8, choices=[(s.value, s.value) for s in Shelf])
+    )
     may_write = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -123,8 +140,17 @@ class Supporter(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = (
-            "person", "supporter", "ground", "shelves", "may_write", "asked_at", "asked_by",
-            "until", "accepted_at", "ended_at", "ended_by",
+            "person",
+            "supporter",
+            "ground",
+            "shelves",
+            "may_write",
+            "asked_at",
+            "asked_by",
+            "until",
+            "accepted_at",
+            "ended_at",
+            "ended_by",
         )
 
     class Meta:
@@ -132,14 +158,18 @@ class Supporter(models.Model):
             models.CheckConstraint(
                 name="supporter_is_someone_else", condition=~Q(person=F("supporter"))
             ),
-            models.CheckConstraint(name="supporter_ends_later", condition=Q(until__gt=F("asked_at"))),
+            models.CheckConstraint(
+                name="supporter_ends_later", condition=Q(until__gt=F("asked_at"))
+            ),
             models.CheckConstraint(
                 name="supporter_ended_at_and_by_go_together",
                 condition=Q(ended_at=None, ended_by=None)
                 | Q(ended_at__isnull=False, ended_by__isnull=False),
             ),
             models.UniqueConstraint(
-                "person", "supporter", condition=Q(ended_at=None),
+                "person",
+                "supporter",
+                condition=Q(ended_at=None),
                 name="supporter_stands_once_for_a_person",
             ),
         ]

@@ -1,5 +1,7 @@
 """How a person shows that it is them: a link by e-mail, or a printed card with a code."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -25,9 +27,9 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
 
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Privacy:
         public = ("id",)
@@ -84,8 +86,15 @@ class CodeCard(models.Model):
     class Privacy:
         public = ("id",)
         personal = (
-            "account", "number", "code_hash", "issued_at", "issued_by", "wrong_tries",
-            "locked_until", "ended_at", "ended_by",
+            "account",
+            "number",
+            "code_hash",
+            "issued_at",
+            "issued_by",
+            "wrong_tries",
+            "locked_until",
+            "ended_at",
+            "ended_by",
         )
 
     class Meta:

@@ -42,8 +42,12 @@ def test_ending_support_stops_sight_and_writing_at_once(cast: Cast) -> None:
 
 def test_sharing_lasts_until_its_day(cast: Cast) -> None:
     actions.share(
-        person=cast.amina, viewer=cast.dev, shelf=Shelf.PLAN, until=cast.at + DAY,
-        by=cast.amina, at=cast.at,
+        person=cast.amina,
+        viewer=cast.dev,
+        shelf=Shelf.PLAN,
+        until=cast.at + DAY,
+        by=cast.amina,
+        at=cast.at,
     )
     assert queries.may_see(cast.dev, cast.amina, Shelf.PLAN, at=cast.at)
     assert not queries.may_see(cast.dev, cast.amina, Shelf.MONEY, at=cast.at)
@@ -53,8 +57,12 @@ def test_sharing_lasts_until_its_day(cast: Cast) -> None:
 def test_sharing_again_moves_the_end_and_makes_no_second_sight(cast: Cast) -> None:
     for days in (1, 5):
         actions.share(
-            person=cast.amina, viewer=cast.dev, shelf=Shelf.PLAN, until=cast.at + days * DAY,
-            by=cast.amina, at=cast.at,
+            person=cast.amina,
+            viewer=cast.dev,
+            shelf=Shelf.PLAN,
+            until=cast.at + days * DAY,
+            by=cast.amina,
+            at=cast.at,
         )
     sight = Sight.objects.get(viewer_id=cast.dev.pk, kind=Sight.Kind.SHARED)
     assert sight.until == cast.at + 5 * DAY
@@ -62,8 +70,12 @@ def test_sharing_again_moves_the_end_and_makes_no_second_sight(cast: Cast) -> No
 
 def test_sharing_with_a_circle_reaches_its_members_while_they_belong(cast: Cast) -> None:
     actions.share(
-        person=cast.amina, viewer=cast.anglers, shelf=Shelf.PROFILE, until=cast.at + DAY,
-        by=cast.amina, at=cast.at,
+        person=cast.amina,
+        viewer=cast.anglers,
+        shelf=Shelf.PROFILE,
+        until=cast.at + DAY,
+        by=cast.amina,
+        at=cast.at,
     )
     assert queries.may_see(cast.bryn, cast.amina, Shelf.PROFILE, at=cast.at)
     circles.leave_circle(circle=cast.anglers, person=cast.bryn, by=cast.bryn, at=cast.at)
@@ -73,8 +85,12 @@ def test_sharing_with_a_circle_reaches_its_members_while_they_belong(cast: Cast)
 def test_only_the_person_shares_and_takes_back(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         actions.share(
-            person=cast.amina, viewer=cast.dev, shelf=Shelf.PLAN, until=cast.at + DAY,
-            by=cast.cerys, at=cast.at,
+            person=cast.amina,
+            viewer=cast.dev,
+            shelf=Shelf.PLAN,
+            until=cast.at + DAY,
+            by=cast.cerys,
+            at=cast.at,
         )
     sight = queries.who_can_see(cast.amina, at=cast.at).first()
     assert sight is not None
@@ -86,8 +102,12 @@ def test_only_the_person_shares_and_takes_back(cast: Cast) -> None:
 
 def test_taking_back_twice_records_it_once(cast: Cast) -> None:
     sight = actions.share(
-        person=cast.amina, viewer=cast.dev, shelf=Shelf.PLAN, until=cast.at + DAY,
-        by=cast.amina, at=cast.at,
+        person=cast.amina,
+        viewer=cast.dev,
+        shelf=Shelf.PLAN,
+        until=cast.at + DAY,
+        by=cast.amina,
+        at=cast.at,
     )
     for _ in range(2):
         actions.take_back(sight=sight, by=cast.amina, at=cast.at)
@@ -100,8 +120,11 @@ def test_the_door_asks_why_once_in_half_an_hour(cast: Cast) -> None:
         rules.check_can_read(cast.cerys, cast.amina, Shelf.PLAN, at=cast.at)
     for _ in range(2):
         actions.look(
-            viewer=cast.cerys, person=cast.amina, shelf=Shelf.PLAN,
-            reason=Look.Reason.ASKED_ME, at=cast.at,
+            viewer=cast.cerys,
+            person=cast.amina,
+            shelf=Shelf.PLAN,
+            reason=Look.Reason.ASKED_ME,
+            at=cast.at,
         )
     rules.check_can_read(cast.cerys, cast.amina, Shelf.PLAN, at=cast.at + timedelta(minutes=29))
     with pytest.raises(rules.SayWhyFirst):
@@ -145,8 +168,13 @@ def test_a_cut_tail_is_found(cast: Cast) -> None:
 
 def test_a_mandate_ends_and_reaches_no_further_than_it_says(cast: Cast) -> None:
     actions.give_mandate(
-        holder=cast.gwen, verb="people.issue_card", over=cast.amina, because="Amina asked.",
-        until=cast.at + DAY, by=cast.amina, at=cast.at,
+        holder=cast.gwen,
+        verb="people.issue_card",
+        over=cast.amina,
+        because="Amina asked.",
+        until=cast.at + DAY,
+        by=cast.amina,
+        at=cast.at,
     )
     rules.check_has_mandate(cast.gwen, "people.issue_card", over=cast.amina, at=cast.at)
     for over, at in ((cast.dev, cast.at), (None, cast.at), (cast.amina, cast.at + DAY)):
@@ -154,6 +182,11 @@ def test_a_mandate_ends_and_reaches_no_further_than_it_says(cast: Cast) -> None:
             rules.check_has_mandate(cast.gwen, "people.issue_card", over=over, at=at)
     with pytest.raises(NotAllowed):
         actions.give_mandate(
-            holder=cast.dev, verb="people.issue_card", over=cast.amina, because="I want to.",
-            until=cast.at + DAY, by=cast.dev, at=cast.at,
+            holder=cast.dev,
+            verb="people.issue_card",
+            over=cast.amina,
+            because="I want to.",
+            until=cast.at + DAY,
+            by=cast.dev,
+            at=cast.at,
         )

@@ -1,0 +1,115 @@
+"""The door: signing in by link or card, signing out, and printing a card."""
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from smallplaces.foundation.doors import PlaceRequest, SignedInRequest, signed_in
+
+from . import actions, emails, queries
+from .forms import CardForm, SignInForm
+from .models import Account
+
+WRONG_CARD = "The number and the code do not fit. Look at the card and try again."
+LOCKED_CARD = "Too many tries. Wait 15 minutes, then try again. Your things are safe."
+
+
+def _inside(request: HttpRequest) -> str:
+    """Return where to go after the door: the page that was asked for, if it is ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else settings.LOGIN_REDIRECT_URL
+
+
+def _let_in(request: HttpRequest, account: Account) -> HttpResponse:
+    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect(_inside(request))
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: PlaceRequest) -> HttpResponse:
+    """Page: ask for a link by e-mail. Says the same whether or not the address is known."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        token = actions.make_sign_in_link(email=email, at=request.now)
+        if token is not None:
+            query = urlencode({"next": _inside(request)})
+            address = request.build_absolute_uri(reverse("use_sign_in_link", args=[token]))
+            emails.send_sign_in_link(to=email, address=f"{address}?{query}")
+        return render(request, "people/link_sent.html", {"email": email})
+    return render(request, "people/sign_in.html", {"form": form, "next": _inside(request)})
+
+
+@require_http_methods(["GET", "POST"])
+def use_sign_in_link(request: PlaceRequest, token: str) -> HttpResponse:
+    """Page: one button to come in.
+
+    Opening the link alone does nothing, as mail programs do that.
+    """
+    if request.method == "GET":
+        return render(request, "people/use_sign_in_link.html", {"next": _inside(request)})
+    try:
+        account = actions.use_sign_in_link(token=token, at=request.now)
+    except actions.LinkNotUsable:
+        return render(request, "people/link_not_usable.html", status=410)
+    return _let_in(request, account)
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in_with_card(request: PlaceRequest) -> HttpResponse:
+    """Page: come in with the number and code on a printed card."""
+    form = CardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = actions.use_code_card(
+                number=form.cleaned_data["number"], code=form.cleaned_data["code"], at=request.now
+            )
+        except actions.CardLocked:
+            form.add_error("code", LOCKED_CARD)
+        except actions.CodeWrong:
+            form.add_error("code", WRONG_CARD)
+        else:
+            return _let_in(request, account)
+    return render(
+        request, "people/sign_in_with_card.html", {"form": form, "next": _inside(request)}
+    )
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Close the door, and go to the front page."""
+    logout(request)
+    return redirect("home")
+
+
+@require_GET
+@signed_in
+def show_card(request: SignedInRequest) -> HttpResponse:
+    """Page: what a card is, and the button to print one. Only for oneself."""
+    card = queries.card_of(request.person)
+    return render(request, "people/show_card.html", {"card": card})
+
+
+@require_POST
+@signed_in
+def issue_code_card(request: SignedInRequest) -> HttpResponse:
+    """Page to print: a new card. It is shown this once; the card before stops working."""
+    card = actions.issue_code_card(
+        account=request.person.account, by=request.person, at=request.now
+    )
+    return render(request, "people/code_card.html", {"card": card})
+
+
+@require_POST
+@signed_in
+def end_code_card(request: SignedInRequest) -> HttpResponse:
+    """Stop my card ("I lost it"), and go back to the page about it."""
+    actions.end_code_card(account=request.person.account, by=request.person, at=request.now)
+    return redirect("show_card")

@@ -1,0 +1,130 @@
+"""What people choose when they share, open someone else's shelf, or ask for help."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+from django.utils import timezone
+
+from smallplaces.foundation.shelves import WHAT_IS_ON_IT, Shelf
+from smallplaces.ground.people.models import Party
+
+from .models import Look
+
+LONGEST = timedelta(days=366)
+
+
+def shelf_choices() -> list[tuple[str, str]]:
+    """Return every shelf with what is on it, as a choice."""
+    return [(shelf.value, words.capitalize()) for shelf, words in WHAT_IS_ON_IT.items()]
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of `day` where this place is."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+class UntilForm(forms.Form):
+    """Anything that lasts until a day."""
+
+    until = forms.DateField(
+        label="Until when?",
+        help_text="It stops by itself on that day. For example, 3 3 2027.",
+        widget=forms.SelectDateWidget,
+        error_messages={
+            "required": "Say until when. You can choose a new day later.",
+            "invalid": "That is not a day. Write it like 3 3 2027.",
+        },
+    )
+
+    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.today = today
+
+    def clean_until(self) -> datetime:
+        """Return the end of the chosen day; it must be still to come and within a year."""
+        day: date = self.cleaned_data["until"]
+        if day < self.today:
+            raise forms.ValidationError("That day has gone. Choose one that is still to come.")
+        if day > self.today + LONGEST:
+            raise forms.ValidationError("Choose a day within a year. You can make it longer later.")
+        return end_of(day)
+
+
+class ShareForm(UntilForm):
+    """Who may see what, until when."""
+
+    field_order: Sequence[str] = ("who", "shelves", "until")
+    who = forms.ChoiceField(
+        label="Who may see it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who may see it."},
+    )
+    shelves = forms.MultipleChoiceField(
+        label="What may they see?",
+        widget=forms.CheckboxSelectMultiple,
+        choices=shelf_choices,
+        error_messages={"required": "Choose at least one thing."},
+    )
+
+    def __init__(
+        self, *args: object, parties: Sequence[Party], today: date, **kwargs: object
+    ) -> None:
+        super().__init__(*args, today=today, **kwargs)
+        self.parties = {str(party.code): party for party in parties}
+        choices = [(code, party.name) for code, party in self.parties.items()]
+        self.fields["who"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_who(self) -> Party:
+        """Return the party that was chosen."""
+        return self.parties[self.cleaned_data["who"]]
+
+    def clean_shelves(self) -> list[Shelf]:
+        """Return the shelves that were chosen."""
+        return [Shelf(value) for value in self.cleaned_data["shelves"]]
+
+
+class SupporterForm(ShareForm):
+    """Who acts for me, with what, and whether they may write."""
+
+    field_order = ("who", "shelves", "may_write", "until")
+    who = forms.ChoiceField(
+        label="Who would you like to ask?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who to ask."},
+    )
+    shelves = forms.MultipleChoiceField(
+        label="What may they help with?",
+        widget=forms.CheckboxSelectMultiple,
+        choices=shelf_choices,
+        error_messages={"required": "Choose at least one thing."},
+    )
+    may_write = forms.BooleanField(
+        label="They may also write and change things for me",
+        required=False,
+    )
+
+
+class DoorForm(forms.Form):
+    """Why someone opens a shelf that is not their own."""
+
+    reason = forms.ChoiceField(
+        label="Why are you looking?",
+        choices=Look.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say why you are looking."},
+    )
+    words = forms.CharField(
+        label="In your own words",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput,
+        help_text="Only needed for “Something else”.",
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Ask for words when the reason is something else."""
+        data = super().clean() or {}
+        if data.get("reason") == Look.Reason.OWN_WORDS and not str(data.get("words", "")).strip():
+            self.add_error("words", "Say in a few words why you are looking.")
+        return data

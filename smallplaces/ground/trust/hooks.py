@@ -1,0 +1,25 @@
+"""What rooms upstairs tell trust, so that people can read it."""
+
+# Where the session keeps the code of the person someone acts for.
+ACTING_FOR = "acting_for"
+
+# What each event means in words, as it reads after a name: "Cerys added someone to your people".
+# Filled in `AppConfig.ready()` by the room that records the event.
+event_sentences: dict[str, str] = {
+    "people.added": "joined you up here",
+    "people.moved_home": "changed where you live",
+    "people.tie_added": "added someone to your people",
+    "people.tie_changed": "changed what is said about one of your people",
+    "people.tie_ended": "took someone off your people",
+    "people.how_to_talk_said": "said how to talk with you",
+    "people.supporter_asked": "asked someone to act for you",
+    "people.supporter_accepted": "said yes to acting for you",
+    "people.support_ended": "ended someone acting for you",
+    "people.account_opened": "made your way to sign in",
+    "people.card_issued": "made a card to sign in",
+    "people.card_ended": "stopped your card",
+    "trust.shared": "shared something of yours",
+    "trust.taken_back": "stopped sharing something of yours",
+    "trust.mandate_given": "gave leave to do something for you",
+    "trust.mandate_ended": "ended a leave to do something for you",
+}

@@ -1,0 +1,17 @@
+"""Addresses of sharing, the door, and acting for someone."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("my/sharing/", views.sharing, name="sharing"),
+    path("my/sharing/new/", views.share, name="share"),
+    path("my/sharing/<uuid:code>/take-back/", views.take_back, name="take_back"),
+    path("door/<uuid:code>/<str:shelf>/", views.door, name="door"),
+    path("my/supporters/new/", views.ask_supporter, name="ask_supporter"),
+    path("my/supporters/<uuid:code>/accept/", views.accept_to_support, name="accept_to_support"),
+    path("my/supporters/<uuid:code>/end/", views.end_support, name="end_support"),
+    path("acting-for/<uuid:code>/", views.act_for, name="act_for"),
+    path("acting-for/stop/", views.stop_acting, name="stop_acting"),
+]
