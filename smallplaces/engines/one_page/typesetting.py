@@ -18,9 +18,11 @@ FONTS = [
     str(Path(manimgx_fonts.__file__).parent),
 ]
 STANDARD = "ua-1"
-SIZES = (12.5, 11.5, 10.5)  # points; below 10.5 a page is hard to read
+SIZES = (14.0, 12.5, 11.5, 10.5)  # points; below 10.5 a page is hard to read
 LENGTHS = (1600, 1100, 800, 600, 450, 320, 220, 150)  # characters of a section, tried in turn
 NO_MORE_THAN = 6000  # characters; more never fits on a page, so it is not even tried
+UNBROKEN = re.compile(r"\S{30}(?=\S)")  # a word too long for a line, such as an address
+MAY_BREAK = "\u200b"  # zero-width space
 MISSING = re.compile(r'the text `?"(.*?)"`? could not be displayed')
 
 
@@ -70,7 +72,7 @@ def _inputs(page: OnePage, size: float) -> dict[str, str]:
         {
             "heading": section.heading,
             "paragraphs": [
-                {"words": line, "dir": direction_of(line)}
+                {"words": UNBROKEN.sub(rf"\g<0>{MAY_BREAK}", line), "dir": direction_of(line)}
                 for line in section.words.split("\n") if line.strip()
             ],
             "is_shortened": section.is_shortened,
