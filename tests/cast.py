@@ -8,6 +8,8 @@ from django.test import Client
 from smallplaces.ground.people.models import Person
 from smallplaces.site.demonstration.cast import Cast, build_cast
 
+__all__ = ["AT", "Cast", "cast", "client_of"]
+
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 
 

@@ -1,37 +1,37 @@
-"""What people type, kept as they typed it.
+"""The words this place never says to people, and why."""
 
-Words of any language and direction, emoji and invisible joiners stay. Only what no screen can
-show and no database can hold goes: NUL, other control characters, halves of characters.
-"""
+import re
 
-import unicodedata
+# From the movement's own language: each turns a person into a thing the system has.
+NEVER_SAID = (
+    "case",
+    "cases",
+    "client",
+    "clients",
+    "service user",
+    "service users",
+    "referral",
+    "referrals",
+    "placement",
+    "placements",
+    "bed",
+    "beds",
+    "vacancy",
+    "vacancies",
+    "non-compliant",
+    "refused",
+    "did not attend",
+    "challenging behaviour",
+    "discharge",
+    "discharged",
+)
+# Everyday or proper uses in which such a word is not said of a person.
+SAID_ALL_THE_SAME = ("open referral", "in case", "just in case", "bed and breakfast")
 
-LONGEST = 100_000  # characters of one answer; a long book chapter
+_NEVER = re.compile(rf"\b(?:{'|'.join(map(re.escape, NEVER_SAID))})\b", re.IGNORECASE)
+_FINE = re.compile("|".join(map(re.escape, SAID_ALL_THE_SAME)), re.IGNORECASE)
 
 
-class TooLong(ValueError):
-    """There are more words than can be kept. The message is a sentence the person will read."""
-
-    def __init__(self, length: int, limit: int) -> None:
-        super().__init__(
-            f"This is {length:,} letters long. We can keep {limit:,}. Please make it shorter. "
-            "What you saved before is still kept."
-        )
-        self.length = length
-        self.limit = limit
-
-
-def as_typed(text: str, *, limit: int = LONGEST) -> str:
-    """Return `text` without control characters; every line ends with one line feed.
-
-    Tabs and line feeds stay. Nothing is trimmed and nothing is cut.
-    Raises TooLong above `limit` characters (Unicode code points).
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        letter for letter in lines
-        if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
-    )
-    if len(kept) > limit:
-        raise TooLong(len(kept), limit)
-    return kept
+def words_we_never_say(text: str) -> list[str]:
+    """Return every word in `text` that people should not read here, in the order they stand."""
+    return [found.group().lower() for found in _NEVER.finditer(_FINE.sub(" ", text))]

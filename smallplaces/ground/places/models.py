@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 
 def _on_the_earth(name: str) -> models.CheckConstraint:
@@ -19,7 +20,8 @@ class Place(models.Model):
     """A place is somewhere people say they are from: a neighbourhood, a town, a region.
 
     Not an address and not a venue (those belong to a listing).
-    Always true: a nation has no parent; everything else lies in a bigger place.
+    Always true: a nation has no parent; everything else lies in a bigger place, so that no
+    place is more than three steps below its nation.
     """
 
     class Kind(models.TextChoices):
@@ -98,7 +100,11 @@ class PostcodePoint(models.Model):
             ),
             _on_the_earth("postcode_point_is_on_the_earth"),
         ]
-        indexes = [models.Index(fields=["town"], name="postcode_point_by_town")]
+        indexes = [
+            models.Index(
+                Upper("town"), condition=Q(is_outward=True), name="outward_point_by_town"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.postcode

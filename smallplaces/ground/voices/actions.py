@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from smallplaces.foundation.recording import record
-from smallplaces.foundation.words import LONGEST, as_typed
+from smallplaces.foundation.typed import LONGEST, as_typed
 from smallplaces.ground.people.models import Person
 
 from . import queries, rules

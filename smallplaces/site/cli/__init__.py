@@ -47,7 +47,6 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="smallplaces")
 def main() -> None:
     """Run Small Places: a place where people find what is near, and each other."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING)

@@ -134,20 +134,28 @@ def check_extensions(connection: psycopg.Connection[Any]) -> Finding:
 
 def check_migrations(owner_url: str) -> Finding:
     """See whether the tables have the shape that this version of the software expects."""
+    try:
+        waiting = waiting_migrations(owner_url)
+    except Exception as error:  # whatever is broken, the doctor goes on and says so
+        return Finding("Tables", "wrong", f"Django does not start: {error}")
+    if waiting:
+        says = f"{len(waiting)} changes to the tables are waiting, {waiting[0]} first."
+        return Finding("Tables", "wrong", says, "Run `smallplaces migrate`.")
+    return Finding("Tables", "well", "They are up to date.")
+
+
+def waiting_migrations(owner_url: str) -> list[str]:
+    """Return the names of the migrations that have not run yet, first first."""
     set_up_django(owner_url)
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
     try:
         executor = MigrationExecutor(connections["default"])
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
     finally:
         connections.close_all()
-    if pending:
-        first = f"{pending[0][0].app_label}.{pending[0][0].name}"
-        says = f"{len(pending)} changes to the tables are waiting, {first} first."
-        return Finding("Tables", "wrong", says, "Run `smallplaces migrate`.")
-    return Finding("Tables", "well", "They are up to date.")
 
 
 def check_theme() -> Finding:

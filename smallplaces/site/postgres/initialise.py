@@ -60,7 +60,7 @@ def initialise(home: Home, binaries: Binaries, account: Account, *, durable: boo
     """
     try:
         for half in home.folder.glob(f"{HALF_DONE}*"):
-            shutil.rmtree(half)
+            shutil.rmtree(half, ignore_errors=True)  # a dying initdb may be tidying up too
         new = account.own(Path(tempfile.mkdtemp(prefix=HALF_DONE, dir=home.folder)))
     except OSError as error:
         raise can_not_write(home.folder, error) from error

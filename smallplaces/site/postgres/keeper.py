@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 0.1
 LONGEST_PAUSE = 5.0
-STEADY_AFTER = 10.0
+STEADY_AFTER = 1.0
 SECONDS_FOR_ANOTHER = 150.0
 
 
@@ -61,6 +61,8 @@ class Keeper:
     def stop(self) -> None:
         """Shut the database down, if it is ours to keep, and let go of the lock."""
         self._stopping.set()
+        if self.server:
+            self.server.stop()
         self._thread.join()
         self.lock.close()
 
@@ -123,27 +125,25 @@ class Keeper:
             raise DatabaseTrouble(f"PostgreSQL could not be set up: {error}") from error
 
     def _watch(self) -> None:
-        """Bring the server back whenever it dies, at once at first and then more patiently."""
+        """Bring the server back whenever it dies; more patiently if it dies again at once."""
         pause = 0.0
         while not self._stopping.is_set():
-            started = time.monotonic()
-            while self.server and not self.server.wait(SECONDS_BETWEEN_LOOKS):
-                if self._stopping.is_set():
-                    return
-            if time.monotonic() - started > STEADY_AFTER:
-                pause = 0.0
-            log.warning("PostgreSQL stopped. Starting it again.")
-            if self._stopping.wait(pause):
-                return
-            pause = min(LONGEST_PAUSE, pause * 2 + 0.1)
-            self._start_again()
+            since = time.monotonic()
+            if self.server:
+                self.server.wait()
+            is_steady = time.monotonic() - since > STEADY_AFTER
+            pause = 0.0 if is_steady else min(LONGEST_PAUSE, pause * 2 + 0.1)
+            if not self._stopping.wait(pause):
+                log.warning("PostgreSQL stopped. Starting it again.")
+                self._start_again()
 
     def _start_again(self) -> None:
         try:
             self._start_server()
-        except (DatabaseTrouble, OSError) as trouble:
+        except Exception as trouble:  # a full disk, say: it may heal, so never give up
             self.server = None
-            log.error("PostgreSQL does not start: %s", trouble)
+            if not self._stopping.is_set():
+                log.error("PostgreSQL does not start: %s", trouble)
 
 
 def is_answering(home: Home) -> bool:

@@ -30,7 +30,7 @@ def clear_leftovers(home: Home) -> None:
 def processes_on(home: Home) -> Iterator[psutil.Process]:
     """Yield the PostgreSQL processes that work on `home`: its server and the server's children."""
     cluster = str(home.cluster)
-    for process in psutil.process_iter(["name", "cmdline", "cwd"]):
+    for process in psutil.process_iter(["name", "ppid", "cmdline", "cwd"]):
         if not (process.info["name"] or "").startswith("postgres"):
             continue
         command = process.info["cmdline"] or []
@@ -41,7 +41,7 @@ def processes_on(home: Home) -> Iterator[psutil.Process]:
 
 def servers(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Return those that have children among `processes`: they can end the others in good order."""
-    parents = {process.ppid() for process in processes if process.is_running()}
+    parents = {process.info["ppid"] for process in processes}
     return [process for process in processes if process.pid in parents]
 
 

@@ -32,7 +32,7 @@ SETTINGS = {
     "jit": "off",
 }
 # For throw-away databases: several times faster, and lost when the machine loses power.
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
 
 
 class Server:

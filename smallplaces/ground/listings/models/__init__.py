@@ -4,6 +4,7 @@ from .facts import Cost, Facts, Time
 from .listings import Access, Listing, ListingMeaning, ListingTime, ListingVersion, Organisation
 from .problems import Problem
 from .sources import BadRow, Intake, Source, SourceRecord
+from .words import ListingWord
 
 __all__ = [
     "Access",
@@ -15,6 +16,7 @@ __all__ = [
     "ListingMeaning",
     "ListingTime",
     "ListingVersion",
+    "ListingWord",
     "Organisation",
     "Problem",
     "Source",

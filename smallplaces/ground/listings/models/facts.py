@@ -7,6 +7,9 @@ from datetime import date, time
 from typing import Any, Self
 
 
+EMPTY = ("", None, (), False)
+
+
 @dataclass(frozen=True, slots=True)
 class Time:
     """When something happens: a repeating rule (RFC 5545 RRULE, without DTSTART) and hours.
@@ -26,7 +29,7 @@ class Time:
 class Cost:
     """One part of what it costs: so many pence for what ("a session", "tea"). None is unknown."""
 
-    words: str
+    words: str = ""
     pence: int | None = None
 
 
@@ -62,11 +65,7 @@ class Facts:
 
     def as_json(self) -> dict[str, Any]:
         """Return the facts as plain JSON, leaving out whatever is empty."""
-        plain = dataclasses.asdict(self)
-        plain["times"] = [_plain(entry) for entry in plain["times"]]
-        plain["costs"] = [_plain(entry) for entry in plain["costs"]]
-        return {key: list(value) if isinstance(value, tuple) else value
-                for key, value in plain.items() if value not in ("", None, (), [], False)}
+        return _without_empty(self)
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Self:
@@ -79,12 +78,26 @@ class Facts:
         return cls(**values)
 
 
-def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _without_empty(thing: Facts | Time | Cost) -> dict[str, Any]:
+    """Return the fields of `thing` that say something. Nought says something, False does not."""
     return {
-        key: value.isoformat() if isinstance(value, date | time) else value
-        for key, value in entry.items()
-        if value not in ("", None)
+        field.name: _plain(value)
+        for field in dataclasses.fields(thing)
+        if (value := getattr(thing, field.name)) not in EMPTY or _is_nought(value)
     }
+
+
+def _is_nought(value: object) -> bool:
+    return value == 0 and not isinstance(value, bool)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_without_empty(entry) if isinstance(entry, Time | Cost) else entry
+                for entry in value]
+    return value
 
 
 def _time(entry: Mapping[str, Any]) -> Time:

@@ -67,7 +67,8 @@ class Listing(models.Model):
     """A listing is something or someone near here that a person may find and be introduced to.
 
     Its columns are what the last confirmed version says, laid out to be searched; only
-    `actions.confirm_version` (and the intake) writes them. Not an offer between people: that is
+    `actions.confirm_version` (and the intake) writes them. `name_key` is the name as names are
+    compared, to see when two sources mean the same thing. Not an offer between people: that is
     offers.Offer, which is never public.
     Always true: a point is whole or missing; an open listing has a confirmed version.
     """
@@ -101,6 +102,7 @@ class Listing(models.Model):
 
     # What the confirmed version says.
     name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)
     kind = models.CharField(max_length=16, choices=Kind)
     description = models.TextField(blank=True)
     is_formal = models.BooleanField(default=False)
@@ -121,8 +123,8 @@ class Listing(models.Model):
     class Privacy:
         public = (
             "id", "code", "state", "organisation", "keeper", "place", "confirmed_version",
-            "confirmed_on", "made_at", "changed_at", "name", "kind", "description", "is_formal",
-            "url", "email", "phone", "where", "postcode", "latitude", "longitude", "is_free",
+            "confirmed_on", "made_at", "changed_at", "name", "name_key", "kind", "description",
+            "is_formal", "url", "email", "phone", "where", "postcode", "latitude", "longitude", "is_free",
             "least_pence", "access", "min_age", "max_age", "words",
         )
 
@@ -147,6 +149,7 @@ class Listing(models.Model):
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="listing_by_name_trigrams"),
             models.Index(fields=["latitude", "longitude"], name="listing_by_point"),
             models.Index(fields=["changed_at"], name="listing_by_change"),
+            models.Index(fields=["name_key"], name="listing_by_name_key"),
         ]
 
     def __str__(self) -> str:

@@ -48,12 +48,14 @@ class Intake(models.Model):
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     bad = models.PositiveIntegerField(default=0)
+    doubts = models.PositiveIntegerField(default=0)
     said_total = models.PositiveIntegerField(null=True)
+    why_incomplete = models.CharField(max_length=500, blank=True)
 
     class Privacy:
         public = (
             "id", "source", "started_at", "finished_at", "is_complete", "seen", "added", "changed",
-            "unchanged", "bad", "said_total",
+            "unchanged", "bad", "doubts", "said_total", "why_incomplete",
         )
         personal = ("started_by",)
 
@@ -85,6 +87,8 @@ class SourceRecord(models.Model):
     """A source record is what one source says about one listing, and when it said so.
 
     Two sources that disagree have a record each on the same listing; both are kept.
+    `is_closed` is the source's own statement that the thing has gone. `not_seen_since` is when a
+    whole reading first came back without it: no statement at all, so nothing is closed for it.
     Always true: a source names a record once.
     """
 
@@ -100,11 +104,13 @@ class SourceRecord(models.Model):
     first_read_at = models.DateTimeField()
     last_read_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    is_closed = models.BooleanField(default=False)
+    not_seen_since = models.DateTimeField(null=True)
 
     class Privacy:
         public = (
             "id", "source", "their_id", "listing", "said", "raw", "digest", "said_on",
-            "first_read_at", "last_read_at", "changed_at",
+            "first_read_at", "last_read_at", "changed_at", "is_closed", "not_seen_since",
         )
 
     class Meta:
@@ -116,6 +122,7 @@ class SourceRecord(models.Model):
                 name="source_record_has_an_identifier", condition=~Q(their_id="")
             ),
         ]
+        indexes = [models.Index("source", "last_read_at", name="source_record_by_reading")]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.their_id}"

@@ -12,7 +12,7 @@ from smallplaces.ground.people import actions as people
 from smallplaces.ground.people.models import Supporter
 from smallplaces.ground.trust import actions, queries, rules
 from smallplaces.ground.trust.models import Look, Record, RecordHead, Sight
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 DAY = timedelta(days=1)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from smallplaces.foundation.access import NotAllowed
-from smallplaces.foundation.words import LONGEST, TooLong
+from smallplaces.foundation.typed import LONGEST, TooLong
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust.models import Record
 from smallplaces.ground.voices import actions, queries

@@ -1,0 +1,1 @@
+"""What the listings room can be asked. Nothing here changes anything."""

@@ -1,0 +1,91 @@
+"""What every table of the house keeps to."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from smallplaces.foundation.words import words_we_never_say
+
+ROOMS = [config for config in apps.get_app_configs() if config.name.startswith("smallplaces.")]
+HEIGHTS = {"places": 0, "people": 1, "circles": 2, "trust": 3, "listings": 4}
+GROUND, SYSTEM = 5, 6
+
+
+def our_models() -> Iterator[type[models.Model]]:
+    for room in ROOMS:
+        yield from room.get_models()
+
+
+def height_of(model: type[models.Model]) -> int:
+    """Return how high the room of `model` stands; rooms of equal height are neighbours."""
+    label = model._meta.app_label
+    if label in HEIGHTS:
+        return HEIGHTS[label]
+    return GROUND if apps.get_app_config(label).name.startswith("smallplaces.ground.") else SYSTEM
+
+
+ALL_MODELS = list(our_models())
+
+
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)
+def test_every_field_is_named_once_in_privacy(model: type[models.Model]) -> None:
+    own = {field.name for field in model._meta.local_fields}
+    named = Counter(
+        name
+        for key, names in vars(model.Privacy).items()  # type: ignore[attr-defined]
+        if not key.startswith("_")
+        for name in names
+    )
+    twice = [name for name, count in named.items() if count > 1]
+    assert not twice, f"{model.__name__}.Privacy names {twice} twice. Choose one class for each."
+    assert own == set(named), (
+        f"{model.__name__}.Privacy must name every field once: put {own - set(named)} in a class "
+        f"(public or personal), and take out {set(named) - own}."
+    )
+
+
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)
+def test_keys_that_leave_a_room_point_down_and_leave_no_name_behind(
+    model: type[models.Model],
+) -> None:
+    for field in model._meta.local_fields:
+        target = field.related_model
+        if not isinstance(target, type) or target._meta.app_label == model._meta.app_label:
+            continue
+        assert height_of(target) < height_of(model), (
+            f"{model.__name__}.{field.name} points to {target.__name__}, which is not lower. "
+            "Move the fact downstairs, or point the other way."
+        )
+
+
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)
+def test_when_and_who_go_together(model: type[models.Model]) -> None:
+    names = {field.name for field in model._meta.local_fields}
+    alone = {
+        name
+        for name in names
+        if name.endswith("_by") and f"{name.removesuffix('_by')}_at" not in names
+    }
+    allowed = {"given_by", "meeting_put_by", "written_by"}
+    assert not alone - allowed, (
+        f"{model.__name__} says who but not when: add the _at to {alone - allowed}."
+    )
+
+
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)
+def test_a_model_says_what_it_is(model: type[models.Model]) -> None:
+    said = (model.__doc__ or "").strip()
+    assert not said.startswith(f"{model.__name__}("), (
+        f"{model.__name__} needs a docstring: “A … is …”, “Not a …”, “Always true: …”."
+    )
+    assert not words_we_never_say(model._meta.verbose_name), model._meta.verbose_name
+
+
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)
+def test_models_hold_no_behaviour(model: type[models.Model]) -> None:
+    assert "save" not in vars(model), f"{model.__name__}.save: put it in actions.py."
+    assert "delete" not in vars(model), f"{model.__name__}.delete: put it in actions.py."
+    assert not model._meta.ordering, f"{model.__name__}: say the order in the query, not in Meta."
