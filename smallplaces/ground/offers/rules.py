@@ -10,6 +10,7 @@ from smallplaces.foundation.shelves import Shelf
 from smallplaces.foundation.stages import IllegalMove, Stages
 from smallplaces.ground.circles import queries as circles
 from smallplaces.ground.circles.models import Role
+from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Party, Person
 from smallplaces.ground.trust import rules as trust
@@ -60,6 +61,7 @@ ANSWER_WITHIN = timedelta(days=21)
 MEET_WITHIN = timedelta(days=60)
 HOW_WAS_IT_WITHIN = timedelta(days=14)
 OFFER_LASTS = timedelta(days=182)
+LONGEST_OFFER = timedelta(days=366)
 MOST_OPEN_ASKS = 10
 
 # How long the same ask rests before it can be made again. Never depends on a private answer.
@@ -74,6 +76,22 @@ RESTS_FOR: dict[Introduction.State, timedelta] = {
 def check_can_write_plan(actor: Person, person: Person, *, at: datetime) -> None:
     """Stop unless `actor` may change what `person` keeps in their plan."""
     trust.check_can_write(actor, person, Shelf.PLAN, at=at)
+
+
+def said(words: str, *, longest: int, optional: bool = False) -> str:
+    """Return `words` without space around them. Raises NotAllowed when there are none, or too many."""
+    words = words.replace("\x00", "").strip()
+    if not words and not optional:
+        raise NotAllowed("Write a few words first.")
+    if len(words) > longest:
+        raise NotAllowed(f"Keep it to {longest} letters. This has {len(words)}.")
+    return words
+
+
+def check_lasts(until: datetime, *, at: datetime) -> None:
+    """Stop unless `until` is still to come, and within a year: then people say it again."""
+    if not at < until <= at + LONGEST_OFFER:
+        raise NotAllowed("Choose a day that is still to come, in the next year.")
 
 
 def check_is_current(wish: Wish) -> None:
@@ -114,12 +132,44 @@ def check_can_ask_for(actor: Person, asker: Person, *, at: datetime) -> None:
         raise NotAllowed("You can only ask for yourself, or for someone who asked you to help.")
 
 
-def check_can_be_asked(asker: Person, party: Party | None, *, at: datetime) -> None:
-    """Stop unless there is somebody here, other than `asker`, who can answer for `party`."""
-    if party is None or not queries.who_answers_for(party, at=at):
+def check_can_ask(
+    asker: Person,
+    *,
+    listing: Listing | None,
+    offer: Offer | None,
+    wish: Wish | None,
+    go_between: Person | None,
+    last: Introduction | None,
+    at: datetime,
+) -> Party:
+    """Stop unless this can be asked for `asker` now. Return who is asked.
+
+    Raises ValueError unless it is for one listing or one offer.
+    """
+    if (listing is None) == (offer is None):
+        raise ValueError("Ask about one listing or one offer.")
+    if wish is not None and wish.person != asker:
+        raise NotAllowed("This wish belongs to someone else.")
+    party = _who_is_asked(asker, listing, offer, at=at)
+    check_has_rested(last, at=at)
+    check_is_not_too_many(asker, at=at)
+    check_can_go_between(asker, go_between, at=at)
+    return party
+
+
+def _who_is_asked(
+    asker: Person, listing: Listing | None, offer: Offer | None, *, at: datetime
+) -> Party:
+    if listing is not None and listing.state != Listing.State.OPEN:
+        raise NotAllowed("This is not open at the moment.")
+    if offer is not None and not queries.open_offers(at=at).filter(pk=offer.pk).exists():
+        raise NotAllowed("This offer is not open at the moment.")
+    party = listing.keeper if listing else offer.giver if offer else None
+    if party is None or not (answering := queries.who_answers_for(party, at=at)):
         raise NotAllowed("They are not on here yet, so we cannot introduce you.")
-    if asker.pk in {person.pk for person in queries.who_answers_for(party, at=at)}:
+    if asker in answering:
         raise NotAllowed("This is your own, so you know them already.")
+    return party
 
 
 def check_is_not_too_many(asker: Person, *, at: datetime) -> None:
@@ -194,8 +244,11 @@ def check_can_put_meeting(
 
 def check_can_agree_meeting(
     actor: Person, side: Side, seen: datetime, *, at: datetime
-) -> None:
-    """Stop unless the other side put the time and place that `actor` read, and it is still to come."""
+) -> datetime:
+    """Stop unless the other side put the time and place that `actor` read, and it is still to come.
+
+    Return that time.
+    """
     introduction = side.introduction
     check_can_answer_for(actor, side.party, at=at)
     check_can_move(introduction, State.MEETING, at=at)
@@ -207,6 +260,7 @@ def check_can_agree_meeting(
         raise NotAllowed("They have since put another time or place. Please look again.")
     if introduction.meet_at <= at:
         raise NotAllowed("This time has passed. You can put another.")
+    return introduction.meet_at
 
 
 def check_can_say_how_it_was(actor: Person, side: Side, *, at: datetime) -> None:
@@ -217,23 +271,42 @@ def check_can_say_how_it_was(actor: Person, side: Side, *, at: datetime) -> None
         raise NotAllowed("Come back after you have met.")
 
 
-def check_can_end(actor: Person, introduction: Introduction, *, at: datetime) -> None:
-    """Stop unless `actor` speaks for either side, and both had said yes."""
+def check_is_open(introduction: Introduction, *, at: datetime) -> None:
+    """Stop if `introduction` is over."""
+    now = queries.stage_at(introduction, at=at)
+    if now not in queries.OPEN:
+        raise NotAllowed(WHY_NOT[now])
+
+
+def check_may_end(actor: Person, introduction: Introduction, *, at: datetime) -> None:
+    """Stop unless `actor` speaks for either side."""
     if not any(speaks_for(actor, side.party, at=at) for side in introduction.sides.all()):
         raise NotAllowed("Only the two of you can end this.")
+
+
+def check_can_end(actor: Person, introduction: Introduction, *, at: datetime) -> None:
+    """Stop unless `actor` speaks for either side, and both had said yes."""
+    check_may_end(actor, introduction, at=at)
     check_can_move(introduction, State.ENDED, at=at)
 
 
-def check_can_take_back(actor: Person, side: Side, *, at: datetime) -> None:
-    """Stop unless `actor` speaks for the asking `side`, or asked for them, and it is still open."""
-    if actor.pk != side.introduction.asked_by_id or actor.pk == side.party_id:
+def check_may_take_back(actor: Person, side: Side, *, at: datetime) -> None:
+    """Stop unless `actor` speaks for the asking `side`, or asked for them and is still asked to help."""
+    if actor.pk == side.introduction.asked_by_id:
+        check_can_ask_for(actor, side.party.person, at=at)
+    else:
         check_can_answer_for(actor, side.party, at=at)
+
+
+def check_can_take_back(actor: Person, side: Side, *, at: datetime) -> None:
+    """Stop unless `actor` may take it back, and it is still open."""
+    check_may_take_back(actor, side, at=at)
     check_can_move(side.introduction, State.TAKEN_BACK, at=at)
 
 
 def check_can_expire(actor: Person, *, at: datetime) -> None:
     """Stop unless `actor` holds the mandate to end what waited too long."""
-    trust.check_has_mandate(actor, "offers.expire_introductions", None, at=at)
+    trust.check_has_mandate(actor, "offers.expire_introductions", at=at)
 
 
 def _day(moment: datetime) -> str:

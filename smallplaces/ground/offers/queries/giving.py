@@ -35,10 +35,10 @@ def open_offers(*, at: datetime) -> QuerySet[Offer]:
 
 
 def offers_seen_by(viewer: Person, *, at: datetime) -> QuerySet[Offer]:
-    """Return other people's open offers. Show `seen(offer)` of them, never the row itself."""
+    """Return other people's open offers. Show `offer_seen`  of them, never the row itself."""
     return open_offers(at=at).exclude(giver=viewer).select_related("place")
 
 
-def seen(offer: Offer) -> OfferSeen:
+def offer_seen(offer: Offer) -> OfferSeen:
     """Return what a stranger may read of `offer`."""
     return OfferSeen(offer.code, offer.words, offer.place.name if offer.place else "")

@@ -82,6 +82,24 @@ def last_ask(
     return asks_of(asker).filter(listing=listing, offer=offer).prefetch_related("sides").first()
 
 
+def standing_no(asker: Person, party: Party, introduction: Introduction) -> Side | None:
+    """Return the no that `party` said to `asker` last time, if their last answer was a no.
+
+    A person's no stands whatever it is about; a circle's no is about one listing.
+    """
+    about = Q() if party.kind == Party.Kind.PERSON else Q(introduction__listing=introduction.listing)
+    last = (
+        Side.objects.filter(
+            about, end=Side.End.ASKED, party=party, introduction__in=asks_of(asker).values("pk")
+        )
+        .exclude(introduction=introduction.pk)
+        .exclude(answer=Side.Answer.WAITING)
+        .order_by("-answered_at", "-pk")
+        .first()
+    )
+    return last if last is not None and last.answer == Side.Answer.NO else None
+
+
 def introductions_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Introduction]:
     """Return the introductions `viewer` may know of, newest first.
 

@@ -20,38 +20,42 @@ def wishes_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Wish]:
 
 def suggestions_for(wish: Wish, *, at: datetime) -> QuerySet[Suggestion]:
     """Return what may fit `wish`, nearest human answer first, without what is set aside or gone."""
+    known = known_already(wish.person).values("pk")
     return (
         wish.suggestions.filter(set_aside_at=None)
         .filter(Q(listing__state=Listing.State.OPEN) | Q(offer__in=open_offers(at=at)))
-        .exclude(known_already(wish.person))
+        .exclude(listing__keeper__in=known)
+        .exclude(offer__giver__in=known)
+        .exclude(listing__in=listings_asked_about(wish.person))
         .select_related("listing__place", "offer__place")
         .order_by("nearness", "-score", "pk")
     )
 
 
-def known_already(person: Person) -> Q:
-    """Return the filter of listings and offers (on Suggestion) that need no suggesting to `person`.
+def known_already(person: Person) -> QuerySet[Person]:
+    """Return the people whose listings and offers need no suggesting to `person`.
 
-    That is their own, whatever they asked about before, anything else of a person they asked
-    before, and whatever belongs to someone to whom they said no themselves. What became of an
+    That is themself, everyone they asked before, and everyone they said no to. What became of an
     ask makes no difference, so that a private no leaves no trace.
     """
-    asking = Side.objects.filter(end=Side.End.ASKING, party=person).values("introduction")
-    met = Side.objects.filter(end=Side.End.ASKED, introduction__in=asking)
-    declined = Side.objects.filter(
+    asking = Side.objects.filter(end=Side.End.ASKING, party=person)
+    asked = Side.objects.filter(
+        end=Side.End.ASKED, introduction__in=asking.values("introduction")
+    )
+    said_no_to = Side.objects.filter(
         end=Side.End.ASKING,
-        introduction__sides__in=Side.objects.filter(
+        introduction__in=Side.objects.filter(
             end=Side.End.ASKED, party=person, answer=Side.Answer.NO
-        ),
+        ).values("introduction"),
     )
-    people = (
-        Q(pk=person.pk)
-        | Q(pk__in=met.values("party"))
-        | Q(pk__in=declined.values("party"))
+    return Person.objects.filter(
+        Q(pk=person.pk) | Q(pk__in=asked.values("party")) | Q(pk__in=said_no_to.values("party"))
     )
-    known = Person.objects.filter(people).values("pk")
-    return (
-        Q(listing__keeper__in=known)
-        | Q(offer__giver__in=known)
-        | Q(listing__in=met.exclude(introduction__listing=None).values("introduction__listing"))
+
+
+def listings_asked_about(person: Person) -> QuerySet[Listing]:
+    """Return the listings that `person` asked to be introduced to before."""
+    asking = Side.objects.filter(end=Side.End.ASKING, party=person)
+    return Listing.objects.filter(
+        pk__in=asking.exclude(introduction__listing=None).values("introduction__listing")
     )
