@@ -50,7 +50,7 @@ def say(
         return said
     last = queries.last_number(voice)
     if not 0 <= started_from <= last:
-        raise NeverSaid(f"Saying {started_from} of {last} does not exist.")
+        raise NeverSaid("This page does not fit what you said before. Open it again in a new tab.")
     is_stale = started_from != voice.number
     is_elsewhere = is_stale and not _all_from_page(voice, started_from, page)
     saying = Saying.objects.create(

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
+from smallplaces.foundation.shelves import Shelf
+from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.offers import queries as offers
 from smallplaces.ground.offers.models import Step, Suggestion, Wish
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust import queries as trust
-from smallplaces.foundation.shelves import Shelf
 
 SHOWN_SUGGESTIONS = 3
 
@@ -29,7 +30,7 @@ def plan_of(person: Person, viewer: Person, *, at: datetime) -> list[WishSeen]:
     wishes = offers.wishes_visible_to(viewer, at=at).filter(person=person).prefetch_related(
         Prefetch("steps", queryset=standing)
     )
-    suggestions = _suggestions_for_all(person, at=at) if viewer == person or wishes else {}
+    suggestions = _suggestions_for_all(person, at=at)
     order = list(Wish.State)
     return sorted(
         (WishSeen(w, list(w.steps.all()), suggestions.get(w.pk, [])) for w in wishes),
@@ -50,7 +51,7 @@ def _suggestions_for_all(person: Person, *, at: datetime) -> dict[int, list[Sugg
         Suggestion.objects.filter(
             wish__person=person, wish__state=Wish.State.OPEN, set_aside_at=None
         )
-        .filter(offers.can_be_suggested(at=at))
+        .filter(Q(listing__state=Listing.State.OPEN) | Q(offer__in=offers.open_offers(at=at)))
         .exclude(offers.known_already(person))
         .select_related("listing__place", "offer__place")
         .order_by("nearness", "-score", "pk")
