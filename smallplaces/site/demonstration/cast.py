@@ -77,7 +77,7 @@ def build_cast(*, at: datetime, home: Place | None = None) -> Cast:
         people.open_account(person=person, email=f"{name}@example.org", by=person, at=at)
     efa, gwen = persons["efa"], persons["gwen"]
     anglers = circles.form_circle(
-        name="Canal Anglers", aim="Fish together, whoever you are", place=home, by=efa, at=at
+        name="Larkbridge Anglers", aim="Fish together, whoever you are", place=home, by=efa, at=at
     )
     circles.join_circle(circle=anglers, person=persons["bryn"], by=efa, at=at)
     circles.give_role(
