@@ -160,6 +160,8 @@ def test_a_keeper_killed_while_it_makes_the_database_leaves_nothing_in_the_way(d
         keeping.kill()
     with running(data) as cluster:
         write(cluster)
+    with running(data) as cluster:
+        assert count(cluster) == WRITTEN
         assert not list(data.glob("postgres.new-*"))
 
 

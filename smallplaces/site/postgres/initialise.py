@@ -59,14 +59,21 @@ def initialise(home: Home, binaries: Binaries, account: Account, *, durable: boo
     Raises DatabaseTrouble with PostgreSQL's own words when it fails.
     """
     try:
-        for half in home.folder.glob(f"{HALF_DONE}*"):
-            shutil.rmtree(half, ignore_errors=True)  # a dying initdb may be tidying up too
         new = account.own(Path(tempfile.mkdtemp(prefix=HALF_DONE, dir=home.folder)))
     except OSError as error:
         raise can_not_write(home.folder, error) from error
     run_initdb(new, binaries, account, durable=durable)
     new.rename(home.cluster)
     sync(home.folder)
+
+
+def remove_half_done(home: Home) -> None:
+    """Remove what starts left that were killed while they made the database.
+
+    A dying initdb may be tidying up the same folder: what stays now goes at the next start.
+    """
+    for half in home.folder.glob(f"{HALF_DONE}*"):
+        shutil.rmtree(half, ignore_errors=True)
 
 
 def run_initdb(folder: Path, binaries: Binaries, account: Account, *, durable: bool) -> None:

@@ -14,7 +14,7 @@ import psycopg
 from .account import Account, account_for
 from .binaries import find_binaries
 from .home import Home, make_home, socket_folder
-from .initialise import initialise, version_of, write_who_may_connect
+from .initialise import initialise, remove_half_done, version_of, write_who_may_connect
 from .leftovers import clear_leftovers
 from .lock import Lock
 from .reachable import reachable
@@ -99,6 +99,7 @@ class Keeper:
     def _prepare(self) -> None:
         version = version_of(self.home)
         self.binaries = reachable(find_binaries(version), self.account)
+        remove_half_done(self.home)
         if version is None:
             initialise(self.home, self.binaries, self.account, durable=self.durable)
         self.socket = socket_folder(self.home, self.account)

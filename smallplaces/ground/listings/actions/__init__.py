@@ -1,6 +1,7 @@
 """Everything that changes listings. Nothing else writes to this room's tables."""
 
 from .indexing import index_listings
+from .indexing_meanings import index_meanings
 from .intake import add_source, take_in
 from .keeping import (
     DraftMoved,
@@ -27,6 +28,7 @@ __all__ = [
     "confirm_version",
     "give_keeper",
     "index_listings",
+    "index_meanings",
     "open_listing_again",
     "pause_listing",
     "say_problem",

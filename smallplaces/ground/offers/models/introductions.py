@@ -12,6 +12,7 @@ class Introduction(models.Model):
     Not a referral: nobody is sent. Contact details stay hidden until both said yes. A no, or a
     "not now", is never shown or explained to the other side: to them it looks like silence.
     Always true: it expires. It is about a listing or about an offer, never both.
+    Always true: no column of this row changes because of a private answer that is not a yes.
     """
 
     class State(models.TextChoices):
@@ -36,20 +37,23 @@ class Introduction(models.Model):
     meet_at = models.DateTimeField(null=True)
     meet_where = models.CharField(max_length=300, blank=True)
     meeting_put_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    meeting_put_end = models.CharField(max_length=6, blank=True)
     changed_at = models.DateTimeField()
 
     class Privacy:
         public = ("id", "code")
         personal = (
             "state", "asked_at", "asked_by", "wish", "listing", "offer", "go_between",
-            "opening_words", "expires_at", "meet_at", "meet_where", "meeting_put_by", "changed_at",
+            "opening_words", "expires_at", "meet_at", "meet_where", "meeting_put_by",
+            "meeting_put_end", "changed_at",
         )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="introduction_is_to_a_listing_or_an_offer",
-                condition=Q(listing__isnull=False, offer=None) | Q(listing=None, offer__isnull=False),
+                condition=Q(listing__isnull=False, offer=None)
+                | Q(listing=None, offer__isnull=False),
             ),
             models.CheckConstraint(
                 name="introduction_expires_later", condition=Q(expires_at__gt=F("asked_at"))
@@ -57,6 +61,14 @@ class Introduction(models.Model):
             models.CheckConstraint(
                 name="introduction_meeting_has_a_time_and_a_place",
                 condition=~Q(state="MEETING") | (Q(meet_at__isnull=False) & ~Q(meet_where="")),
+            ),
+            models.CheckConstraint(
+                name="introduction_meeting_is_put_by_someone_on_a_side",
+                condition=Q(meet_at=None, meeting_put_by=None, meeting_put_end="")
+                | Q(
+                    meet_at__isnull=False, meeting_put_by__isnull=False,
+                    meeting_put_end__in=("ASKING", "ASKED"),
+                ),
             ),
         ]
         indexes = [models.Index(fields=["state", "expires_at"], name="introduction_by_expiry")]
@@ -68,8 +80,9 @@ class Introduction(models.Model):
 class Side(models.Model):
     """A side is one of the two parties of an introduction, and what they answer in private.
 
-    Only its own party reads `answer`. Always true: an introduction has the one who would like to
-    be introduced, and the one they would like to meet.
+    Only its own party reads `answer`, and the go-between if `may_tell_go_between`.
+    Always true: an introduction has the one who would like to be introduced, and the one they
+    would like to meet. A side that is waiting has not been answered by anyone.
     """
 
     class End(models.TextChoices):
@@ -95,6 +108,7 @@ class Side(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     contact = models.CharField(max_length=300, blank=True)
+    may_tell_go_between = models.BooleanField(default=False)
     how_was_it = models.CharField(max_length=14, choices=HowWasIt, blank=True)
     how_was_it_words = models.CharField(max_length=1000, blank=True)
     how_was_it_at = models.DateTimeField(null=True)
@@ -103,18 +117,26 @@ class Side(models.Model):
         public = ("id",)
         personal = (
             "introduction", "end", "party", "answer", "answered_at", "answered_by", "contact",
-            "how_was_it", "how_was_it_words", "how_was_it_at",
+            "may_tell_go_between", "how_was_it", "how_was_it_words", "how_was_it_at",
         )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("introduction", "end", name="introduction_has_one_of_each_side"),
+            models.UniqueConstraint(
+                "introduction", "end", name="introduction_has_one_of_each_side"
+            ),
             models.CheckConstraint(
                 name="side_answered_at_and_by_go_together",
                 condition=Q(answered_at=None, answered_by=None)
                 | Q(answered_at__isnull=False, answered_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="side_waits_until_someone_answers",
+                condition=Q(answer="WAITING", answered_at=None)
+                | (~Q(answer="WAITING") & Q(answered_at__isnull=False)),
+            ),
         ]
+        indexes = [models.Index(fields=["party", "end"], name="side_by_party")]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.end}"

@@ -1,0 +1,64 @@
+"""Letters about introductions. They say that there is something to read, and never what.
+
+Many people share an inbox, so no letter carries a name, a wish or anyone's words, and the subject
+is the same each time.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from smallplaces.ground.people.models import Party
+
+from . import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one letter says, in a sentence or two."""
+
+    words: str
+
+
+SOMEONE_WOULD_LIKE_TO_MEET = Letter(
+    "Someone would like to be introduced to you. You can say yes, not now or no. "
+    "They are told only if you say yes."
+)
+SOMEONE_ASKED_FOR_YOU = Letter(
+    "Someone who helps you has an idea for you. Nothing happens unless you say yes."
+)
+YOU_ARE_GO_BETWEEN = Letter("You were asked to help with an introduction.")
+YOU_BOTH_SAID_YES = Letter(
+    "You both said yes to an introduction. Now you can agree when and where to meet."
+)
+A_TIME_TO_MEET = Letter("There is a time to meet for you to look at.")
+MEETING_AGREED = Letter("Your meeting is agreed.")
+TIME_RAN_OUT = Letter(
+    "Time ran out on an introduction you asked for. People are busy, and it says nothing about "
+    "you. There may be other things near you."
+)
+IT_ENDED = Letter("An introduction has ended. You do not have to do anything.")
+
+
+def tell(party: Party, letter: Letter, *, at: datetime) -> None:
+    """Send `letter` to whoever answers for `party`, once this is committed.
+
+    A letter that cannot be sent stops nothing: it is logged, and the page says the same.
+    """
+    for account in queries.who_to_tell(party, at=at):
+        transaction.on_commit(partial(_send, str(account.email), letter), robust=True)
+
+
+def _send(address: str, letter: Letter) -> None:
+    words = {"words": letter.words, "place_name": settings.PLACE_NAME}
+    send_mail(
+        subject=f"Something to read at {settings.PLACE_NAME}",
+        message=render_to_string("offers/letter.txt", words),
+        from_email=None,
+        recipient_list=[address],
+    )

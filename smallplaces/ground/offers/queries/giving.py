@@ -1,0 +1,44 @@
+"""Questions about offers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from smallplaces.ground.offers.models import Offer
+from smallplaces.ground.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSeen:
+    """All that others learn of an offer before both said yes: its words and the rough area."""
+
+    code: UUID
+    words: str
+    area: str
+
+
+def offers_of(person: Person) -> QuerySet[Offer]:
+    """Return what `person` would like to give, newest first, without what they took back."""
+    return (
+        Offer.objects.filter(giver=person)
+        .exclude(state=Offer.State.TAKEN_BACK)
+        .select_related("place")
+        .order_by("-made_at", "-pk")
+    )
+
+
+def open_offers(*, at: datetime) -> QuerySet[Offer]:
+    """Return the offers that stand open at `at`, by people who are still here."""
+    return Offer.objects.filter(state=Offer.State.OPEN, until__gt=at, giver__left_at=None)
+
+
+def offers_seen_by(viewer: Person, *, at: datetime) -> QuerySet[Offer]:
+    """Return other people's open offers. Show `offer_seen`  of them, never the row itself."""
+    return open_offers(at=at).exclude(giver=viewer).select_related("place")
+
+
+def offer_seen(offer: Offer) -> OfferSeen:
+    """Return what a stranger may read of `offer`."""
+    return OfferSeen(offer.code, offer.words, offer.place.name if offer.place else "")

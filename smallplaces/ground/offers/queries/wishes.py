@@ -1,0 +1,69 @@
+"""Questions about wishes and what may fit them."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from smallplaces.foundation.shelves import Shelf
+from smallplaces.ground.listings.models import Listing
+from smallplaces.ground.offers.models import Side, Suggestion, Wish
+from smallplaces.ground.people.models import Person
+from smallplaces.ground.trust import queries as trust
+
+from .giving import open_offers
+
+
+def wishes_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Wish]:
+    """Return the wishes of everyone whose plan `viewer` may see, oldest first."""
+    return Wish.objects.filter(trust.sees(viewer, Shelf.PLAN, at=at)).order_by("made_at", "pk")
+
+
+def suggestions_for(wish: Wish, *, at: datetime) -> QuerySet[Suggestion]:
+    """Return what may fit `wish`, nearest human answer first, without what is set aside or gone."""
+    known = known_already(wish.person).values("pk")
+    return (
+        wish.suggestions.filter(set_aside_at=None)
+        .filter(Q(listing__state=Listing.State.OPEN) | Q(offer__in=open_offers(at=at)))
+        .exclude(listing__keeper__in=known)
+        .exclude(offer__giver__in=known)
+        .exclude(listing__in=listings_asked_about(wish.person))
+        .select_related("listing__place", "offer__place")
+        .order_by("nearness", "-score", "pk")
+    )
+
+
+def suggestions_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Suggestion]:
+    """Return the suggestions for wishes that `viewer` may see, which are not set aside."""
+    wishes = wishes_visible_to(viewer, at=at).order_by().values("pk")
+    return Suggestion.objects.filter(wish__in=wishes, set_aside_at=None).select_related(
+        "wish__person", "listing", "offer__place"
+    )
+
+
+def known_already(person: Person) -> QuerySet[Person]:
+    """Return the people whose listings and offers need no suggesting to `person`.
+
+    That is themself, everyone they asked before, and everyone they said no to. What became of an
+    ask makes no difference, so that a private no leaves no trace.
+    """
+    asking = Side.objects.filter(end=Side.End.ASKING, party=person)
+    asked = Side.objects.filter(
+        end=Side.End.ASKED, introduction__in=asking.values("introduction")
+    )
+    said_no_to = Side.objects.filter(
+        end=Side.End.ASKING,
+        introduction__in=Side.objects.filter(
+            end=Side.End.ASKED, party=person, answer=Side.Answer.NO
+        ).values("introduction"),
+    )
+    return Person.objects.filter(
+        Q(pk=person.pk) | Q(pk__in=asked.values("party")) | Q(pk__in=said_no_to.values("party"))
+    )
+
+
+def listings_asked_about(person: Person) -> QuerySet[Listing]:
+    """Return the listings that `person` asked to be introduced to before."""
+    asking = Side.objects.filter(end=Side.End.ASKING, party=person)
+    return Listing.objects.filter(
+        pk__in=asking.exclude(introduction__listing=None).values("introduction__listing")
+    )
