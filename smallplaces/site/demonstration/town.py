@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from smallplaces.engines.feeds import OutwardPoint
+from smallplaces.engines.feeds.records import OutwardPoint
 from smallplaces.ground.listings.models import Access, Cost, Facts, Listing, Time
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.places import actions as places
@@ -87,7 +87,6 @@ def _facts(entry: Mapping[str, Any]) -> Facts:
         email=entry["email"],
         phone=entry.get("phone", ""),
         where=f"{entry['neighbourhood']}, {TOWN}",
-        postcode=entry["outward_postcode"],
         latitude=entry["latitude"],
         longitude=entry["longitude"],
         times=tuple(_time(one) for one in entry["schedule"]),
