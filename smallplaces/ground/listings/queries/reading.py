@@ -44,10 +44,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in someone's words. `terms` come rarest first. Both may be empty."""
+    """What was read in someone's words. `terms` come rarest first. Both may be empty.
+
+    `weight` is that of everything said, also of words that no listing here has.
+    """
 
     meaning: str
     terms: tuple[Term, ...]
+    weight: float
     did_you_mean: str | None
 
 
@@ -96,7 +100,7 @@ def read(words: str) -> Reading:
     """Read someone's words. One query, two when a word is not known here. Never raises on any text."""
     heard = read_words(words)
     if not heard.full_text:
-        return Reading(heard.meaning, (), None)
+        return Reading(heard.meaning, (), 0.0, None)
     said = _ask(heard.full_text)
     known = [one for one in said if one.count]
     meant = _meant([one.word for one in said if not one.count])
@@ -104,7 +108,9 @@ def read(words: str) -> Reading:
     listings = said[0].listings if said else 1
     terms += [_term(word, *guess, listings) for word, guess in meant.items()]
     rarest = sorted(terms, key=lambda term: (term.count, term.word))[:MOST_TERMS]
-    return Reading(heard.meaning, tuple(rarest), _did_you_mean(said, meant))
+    not_here = (len(said) - len(terms)) * math.log(1 + listings)
+    weight = sum(term.weight for term in rarest) + not_here
+    return Reading(heard.meaning, tuple(rarest), weight, _did_you_mean(said, meant))
 
 
 def quoted(word: str) -> str:

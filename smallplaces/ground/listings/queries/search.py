@@ -26,7 +26,8 @@ __all__ = ["Found", "PartOfDay", "Question", "Result", "find"]
 from .filters import PartOfDay  # noqa: E402 - asked for with a Question
 
 WORDS_WEIGH = 1.0
-MEANING_WEIGHS = 1.5
+MEANING_WEIGHS = 1.0
+STEEP = 10.0  # fewer, better answers count: the tenth is worth half of the first
 WEAKEST_SHARE = 0.25
 HALF_AS_GOOD_METRES = 20_000.0
 _NAME_WORD = re.compile(r"\w{2,}")
@@ -91,7 +92,7 @@ def _rank(
     question: Question, reading: Reading, meant: Sequence[int] | None, at: datetime
 ) -> _Ranked:
     if reading.terms or meant:
-        return _rank_by_words(question, reading.terms, meant or ())
+        return _rank_by_words(question, reading, meant or ())
     if reading.meaning:
         return _Ranked([], {})
     if question.near is None:
@@ -100,21 +101,30 @@ def _rank(
     return _Ranked(sorted((one.key for one in near), key=lambda key: (metres[key], key)), metres)
 
 
-def _rank_by_words(
-    question: Question, terms: Sequence[Term], meant: Sequence[int]
-) -> _Ranked:
-    found = candidates.by_words(question, terms, meant)
-    here, metres = _measured(question, found)
+def _rank_by_words(question: Question, reading: Reading, meant: Sequence[int]) -> _Ranked:
+    here, metres = _measured(question, candidates.by_words(question, reading.terms, meant))
     keys = {one.key for one in here}
     best = max((one.score for one in here), default=0.0)
-    strong = [one.key for one in here if one.score > 0 and one.score >= best * WEAKEST_SHARE]
-    rankings = {"words": strong, "meaning": [key for key in meant if key in keys]}
-    weights = {"words": WORDS_WEIGH, "meaning": MEANING_WEIGHS}
-    scores = {
-        one.key: one.score * _nearness(metres.get(one.key)) for one in fuse(rankings, weights=weights)
+    rankings = {
+        "words": [one.key for one in here if one.score > 0 and one.score >= best * WEAKEST_SHARE],
+        "meaning": [key for key in meant if key in keys],
     }
+    weights = {"words": WORDS_WEIGH * _trust_in_words(reading, here), "meaning": MEANING_WEIGHS}
+    told = {name: ranking for name, ranking in rankings.items() if weights[name]}
+    fused = fuse(told, weights={name: weights[name] for name in told}, k=STEEP)
+    scores = {one.key: one.score * _nearness(metres.get(one.key)) for one in fused}
     order = sorted(scores, key=lambda key: (-scores[key], key))
     return _Ranked(order, metres, frozenset(rankings["meaning"]))
+
+
+def _trust_in_words(reading: Reading, here: Sequence[Candidate]) -> float:
+    """Return how much words say here, 0..1: the square of the part that the best listing holds.
+
+    A name that someone typed is all in one listing. Of a long sentence a listing holds a word or
+    two, by chance as often as not: then the meaning leads.
+    """
+    held = max((one.held for one in here), default=0.0)
+    return min(1.0, held / reading.weight) ** 2 if reading.weight else 0.0
 
 
 def _nearness(metres: float | None) -> float:
