@@ -87,7 +87,7 @@ def _before_the_comma(asked: str) -> PlacePoint | None:
 
 
 def _postcode(asked: str) -> PlacePoint | None:
-    key = postcode_key(asked) or postcode_key(asked.split()[0])
+    key = postcode_key(asked) or postcode_key(asked.split(maxsplit=1)[0])
     return points_for([key]).get(key) if key else None
 
 

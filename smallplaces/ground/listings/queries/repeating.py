@@ -19,9 +19,11 @@ LONDON = ZoneInfo("Europe/London")
 HORIZON = timedelta(days=800)  # two years, so that a yearly fair is found
 LONGEST_RULE = 300
 MOST_COUNTED = 10_000
-PARTS = frozenset("FREQ INTERVAL BYDAY BYMONTHDAY BYMONTH BYSETPOS COUNT UNTIL WKST".split())
-FREQUENCIES = frozenset("DAILY WEEKLY MONTHLY YEARLY".split())
-DAYS = {day: number for number, day in enumerate("MO TU WE TH FR SA SU".split(), start=1)}
+PARTS = frozenset(
+    ["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "COUNT", "UNTIL", "WKST"]
+)
+FREQUENCIES = frozenset(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
+DAYS = {"MO": 1, "TU": 2, "WE": 3, "TH": 4, "FR": 5, "SA": 6, "SU": 7}
 UNTIL_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(T.*)?")
 ANY_START = datetime(2024, 1, 1)  # noqa: DTZ001 - rules are read in local time; a Monday
 
