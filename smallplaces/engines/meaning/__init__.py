@@ -3,7 +3,8 @@
 Pure calculation, useful on its own: no Django, no database.
 """
 
-from .danger import Danger, DangerKind, speaks_of_danger
+from .danger import Danger, speaks_of_danger
+from .danger_phrases import DangerKind
 from .fusing import Fused, fuse
 from .help_lines import HELP_LINES, HelpLine, Nation, help_for
 from .index import MeaningIndex, pack, unpack
@@ -12,7 +13,25 @@ from .reasons import Facts, why
 from .words import Words, read_words, tidy
 
 __all__ = [
-    "HELP_LINES", "Danger", "DangerKind", "Facts", "Fused", "HelpLine", "MeaningIndex", "Model", "Nation",
-    "NoMeaningModel", "Words", "fuse", "help_for", "load_model", "pack", "read_words", "require_model",
-    "speaks_of_danger", "tidy", "unpack", "why",
-]  # fmt: skip
+    "HELP_LINES",
+    "Danger",
+    "DangerKind",
+    "Facts",
+    "Fused",
+    "HelpLine",
+    "MeaningIndex",
+    "Model",
+    "Nation",
+    "NoMeaningModel",
+    "Words",
+    "fuse",
+    "help_for",
+    "load_model",
+    "pack",
+    "read_words",
+    "require_model",
+    "speaks_of_danger",
+    "tidy",
+    "unpack",
+    "why",
+]

@@ -54,7 +54,9 @@ def _worth(
     if unknown:
         raise ValueError(f"weights for rankings that are not here: {', '.join(unknown)}")
     worth = {name: float(weights.get(name, 1.0)) for name in rankings}
-    if not all(0 <= weight < float("inf") for weight in worth.values()) or not 0 <= k < float("inf"):
+    if not all(0 <= weight < float("inf") for weight in worth.values()) or not 0 <= k < float(
+        "inf"
+    ):
         raise ValueError("weights and k must be finite and not below 0")
     return worth
 

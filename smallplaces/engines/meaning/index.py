@@ -68,7 +68,9 @@ class MeaningIndex:
     for 100,000 × 384 on one core), changing m vectors O(m d) plus the blocks they are in.
     """
 
-    def __init__(self, keys: ArrayLike, vectors: ArrayLike, *, dimensions: int | None = None) -> None:
+    def __init__(
+        self, keys: ArrayLike, vectors: ArrayLike, *, dimensions: int | None = None
+    ) -> None:
         """Build from `keys` (n whole numbers, all different) and `vectors` (n, d).
 
         `dimensions` is needed only when there are no vectors yet. Raises ValueError when the shapes
@@ -187,7 +189,8 @@ def _contenders(scores: Vectors, places: NDArray[np.intp], limit: int) -> NDArra
     here = scores[places]
     last = np.partition(here, len(here) - limit)[len(here) - limit]
     slack = _ROUNDING * max(1.0, abs(float(last)))
-    return places[here >= last - slack]
+    close: NDArray[np.intp] = places[here >= last - slack]
+    return close
 
 
 def _appended(blocks: tuple[_Block, ...], keys: Keys, vectors: Vectors) -> tuple[_Block, ...]:

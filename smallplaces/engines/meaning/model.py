@@ -122,5 +122,5 @@ def _load() -> Model:
 def _unit(rows: Vectors) -> Vectors:
     """Return the rows at length 1; a row of nothing but zeros stays as it is."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit: Vectors = rows / np.where(lengths == 0, 1, lengths)
+    unit: Vectors = rows / np.where(lengths == 0, np.float32(1), lengths)
     return unit

@@ -57,7 +57,9 @@ def _how_far(facts: Facts) -> str:
     if minutes < 1:
         return f"it is right by {place}"
     if minutes <= LONGEST_WALK:
-        return f"it is about {minutes} {'minute’s' if minutes == 1 else 'minutes’'} walk from {place}"
+        return (
+            f"it is about {minutes} {'minute’s' if minutes == 1 else 'minutes’'} walk from {place}"
+        )
     return f"it is about {_miles(facts.metres)} from {place}"
 
 

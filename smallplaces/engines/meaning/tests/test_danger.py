@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from smallplaces.engines.meaning import Danger, DangerKind, Nation, help_for, speaks_of_danger
 from smallplaces.engines.meaning.help_lines import HELP_LINES, unchecked
 
-from .danger_sentences import DANGER, HARMLESS, MORE_DANGER, MORE_HARMLESS
+from .danger_sentences import DANGER, HARMLESS
+from .danger_sentences_more import MORE_DANGER, MORE_HARMLESS
 
 
 @pytest.mark.parametrize(("words", "kind"), DANGER, ids=[words for words, _ in DANGER])
@@ -34,7 +35,8 @@ def test_danger_is_heard_behind_a_saying() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["I  WANT\n\tTO\0 DIE", "i want to… die", "I want  to die 🙂", "Ｉ ｗａｎｔ ｔｏ ｄｉｅ"]
+    "words",
+    ["I  WANT\n\tTO\0 DIE", "i want to… die", "I want  to die 🙂", "Ｉ ｗａｎｔ ｔｏ ｄｉｅ"],
 )
 def test_danger_is_heard_through_odd_typing(words: str) -> None:
     assert speaks_of_danger(words) is not None
@@ -58,7 +60,18 @@ def test_any_order_of_alarming_words_is_accepted(words: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", "want ", "he is has keeps always just ", "child is being ", "\0", "\u202e", "🦆", "suicid ", "took all my ", "مرحبا "],
+    [
+        "a",
+        "want ",
+        "he is has keeps always just ",
+        "child is being ",
+        "\0",
+        "\u202e",
+        "🦆",
+        "suicid ",
+        "took all my ",
+        "مرحبا ",
+    ],
 )
 def test_a_hundred_thousand_letters_take_no_longer_for_each_letter(piece: str) -> None:
     """Counts work by processor time in a ratio, so that a slow machine does not fail it."""
