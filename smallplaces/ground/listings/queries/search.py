@@ -19,7 +19,8 @@ from . import candidates
 from .candidates import WINDOW, Candidate
 from .filters import Question
 from .meanings import meant_by
-from .reading import Reading, Term, read
+from .reading import Reading, Term, plain, read
+from .repeating import Occurrence, next_times
 
 __all__ = ["Found", "PartOfDay", "Question", "Result", "find"]
 
@@ -35,10 +36,14 @@ _NAME_WORD = re.compile(r"\w{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One listing that was found, and why. `metres` is None when either end is not known."""
+    """One listing that was found, and why.
+
+    `metres` is None when either end is not known, `next_time` when it does not say or is over.
+    """
 
     listing: Listing
     metres: float | None
+    next_time: Occurrence | None
     reasons: str
     matched_words: tuple[str, ...]
 
@@ -74,15 +79,17 @@ def find(question: Question, *, at: datetime) -> Found:
     The same question gets the same order, and pages never overlap: at most WINDOW results are put
     in order and paged through. At most seven queries. Never raises, whatever the words.
     """
-    reading = read(question.words)
+    danger = speaks_of_danger(question.words)
+    # To guess what someone in danger "really meant" could make light of it.
+    reading = read(question.words, may_guess=danger is None)
     meant = meant_by(reading.meaning, question)
     ranked = _rank(question, reading, meant, at)
     page = ranked.keys[question.offset : question.offset + question.limit]
     return Found(
-        results=tuple(_results(question, reading, ranked, page)),
+        results=tuple(_results(question, reading, ranked, page, at)),
         total=min(len(ranked.keys), WINDOW),
         is_more_than_total=len(ranked.keys) >= WINDOW,
-        danger=speaks_of_danger(question.words),
+        danger=danger,
         used_meaning=meant is not None,
         did_you_mean=reading.did_you_mean,
     )
@@ -148,11 +155,11 @@ def _measured(
 
 
 def _results(
-    question: Question, reading: Reading, ranked: _Ranked, page: Sequence[int]
+    question: Question, reading: Reading, ranked: _Ranked, page: Sequence[int], at: datetime
 ) -> list[Result]:
     listings = {listing.pk: listing for listing in _with_matches(page, reading.terms)}
     return [
-        _result(question, reading, ranked, listings[key]) for key in page if key in listings
+        _result(question, reading, ranked, listings[key], at) for key in page if key in listings
     ]
 
 
@@ -161,7 +168,7 @@ def _with_matches(page: Sequence[int], terms: Sequence[Term]) -> QuerySet[Listin
     matched = RawSQL(  # noqa: S611 - a constant with parameters
         """ARRAY(SELECT term.said FROM unnest(%s::text[], %s::text[]) AS term (said, query)
                  WHERE words @@ term.query::tsquery)""",
-        [[term.word if term.is_guess else term.said for term in terms],
+        [[term.shown for term in terms],
          [term.tsquery for term in terms]],
         output_field=ArrayField(CharField()),
     )
@@ -169,7 +176,9 @@ def _with_matches(page: Sequence[int], terms: Sequence[Term]) -> QuerySet[Listin
     return listings.annotate(matched=matched).defer("words")
 
 
-def _result(question: Question, reading: Reading, ranked: _Ranked, listing: Listing) -> Result:
+def _result(
+    question: Question, reading: Reading, ranked: _Ranked, listing: Listing, at: datetime
+) -> Result:
     matched = tuple(getattr(listing, "matched"))  # noqa: B009 - an annotation mypy cannot see
     metres = ranked.metres.get(listing.pk)
     facts = Facts(
@@ -180,11 +189,12 @@ def _result(question: Question, reading: Reading, ranked: _Ranked, listing: List
         from_where=question.near_words,
         free=listing.is_free,
     )
-    return Result(listing, metres, why(facts), matched)
+    soon = next(iter(next_times(listing, after=at, limit=1)), None)
+    return Result(listing, metres, soon, why(facts), matched)
 
 
 def _is_the_name(name: str, terms: Sequence[Term]) -> bool:
     """Return whether they wrote every word of the name."""
     written = {word for term in terms for word in (term.word, term.said)}
-    said = {word.casefold() for word in _NAME_WORD.findall(name)}
+    said = {plain(word) for word in _NAME_WORD.findall(name)}
     return bool(said) and said <= written
