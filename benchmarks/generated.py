@@ -139,7 +139,7 @@ def batched_listings(count: int, seed: int) -> Iterator[list[Generated]]:
         yield rows
 
 
-LISTING = """id code state name kind description is_formal url email phone "where" postcode
+LISTING = """id code state name name_key kind description is_formal url email phone "where" postcode
 latitude longitude is_free access made_at changed_at""".split()
 VERSION = "id listing_id number state said made_at made_by_id confirmed_at confirmed_by_id".split()
 TIME = "listing_id weekday opens_at closes_at".split()
@@ -148,7 +148,7 @@ WHERE id BETWEEN %s AND %s"""
 
 
 def _listing_row(row: Generated, seed: int) -> tuple[Any, ...]:
-    return (row.number, _code(seed, row.number), "DRAFT", row.name, row.kind,
+    return (row.number, _code(seed, row.number), "DRAFT", row.name, row.name.lower(), row.kind,
             row.description, row.kind == "ORGANISATION", "", "", "", "", "", row.latitude,
             row.longitude, row.is_free, "{STEP_FREE}" if row.number % 3 else "{}", AT, AT)
 

@@ -132,20 +132,28 @@ class Fetcher:
             body,
             wait=_retry_after(headers.get("retry-after", "")),
         )
-        started = time.monotonic()
         try:
-            for chunk in response.iter_raw():
-                body.write(chunk)
-                if body.tell() > self.limits.max_bytes:
-                    answer.broke = "The answer is larger than we take in, so we stopped."
-                    break
-                if time.monotonic() - started > self.limits.longest_fetch:
-                    answer.broke = "The answer came too slowly, so we stopped."
-                    break
+            answer.broke = self._fill(body, response)
         except httpx.TransportError:
             answer.broke = "The connection was lost before the end of the answer."
+        except BaseException:
+            body.close()
+            raise
         body.seek(0)
         return answer
+
+    def _fill(self, body: IO[bytes], response: httpx.Response) -> str:
+        """Spool the body as sent; give a sentence when it had to be left."""
+        started = time.monotonic()
+        # A transport that the caller brings may hold the whole answer already.
+        sent = [response.content] if response.is_stream_consumed else response.iter_raw()
+        for chunk in sent:
+            body.write(chunk)
+            if body.tell() > self.limits.max_bytes:
+                return "The answer is larger than we take in, so we stopped."
+            if time.monotonic() - started > self.limits.longest_fetch:
+                return "The answer came too slowly, so we stopped."
+        return ""
 
 
 def _public_address(url: httpx.URL) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -62,6 +63,8 @@ class Reading:
         self.why_incomplete = ""
         self.detail: Detail | None = None
         self._known: dict[int, int] = {}
+        self._before = b""
+        self._owned_by: Fields = {}
 
     @property
     def news(self) -> int:
@@ -104,7 +107,7 @@ class Reading:
 
     def _part(self, part: Part, where: Where) -> Iterator[Event]:
         if isinstance(part, RawRow):
-            yield from self._row(part.raw, where)
+            yield from self._row(part.raw, where, part.before)
         elif isinstance(part, HugeRow):
             size = f"This row has {part.size:,} bytes, too many to read. We left it out."
             yield self.bad_row(where, size, part.start)
@@ -130,7 +133,7 @@ class Reading:
         self.not_complete("The source is cut off before its end.")
         yield self.bad_row(where, _CUT, start or part.raw)
 
-    def _row(self, raw: bytes, where: Where) -> Iterator[Event]:
+    def _row(self, raw: bytes, where: Where, before: bytes = b"") -> Iterator[Event]:
         try:
             record, doubts = parse_record(raw)
         except NotARecord as problem:
@@ -146,7 +149,19 @@ class Reading:
             record, row = self._with_detail(record, row, doubts)
             raw = json.dumps(record).encode()
         read = cqc.read_location if is_cqc else open_referral.read_service
+        if before and not is_cqc and open_referral.OWNER_KEYS.isdisjoint(row):
+            row = {**row, **self._owner(before)}
         yield from self._found(read(row, where, self.limits, doubts), record, raw, doubts)
+
+    def _owner(self, before: bytes) -> Fields:
+        """The organisation whose list of services this is, when it is one's."""
+        if before is not self._before:
+            self._before, self._owned_by = before, {}
+            with suppress(NotARecord):
+                record, _ = parse_record(before + b"]}")
+                if "name" in record and "id" in record:
+                    self._owned_by = {"organization": record}
+        return self._owned_by
 
     def _with_detail(
         self, record: dict[str, Any], row: Fields, doubts: list[str]

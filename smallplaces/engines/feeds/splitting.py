@@ -29,9 +29,10 @@ _TAIL = 256
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """The bytes of one row."""
+    """The bytes of one row, and what stood before its list in the object around it."""
 
     raw: bytes
+    before: bytes = field(default=b"", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class _Splitter:
         self.envelope_depth = 0
         self.in_string = False
         self.has_rows = False
-        self.carry = b""
+        self.carry = self.before = b""
         self.row, self.around, self.gap = _Capped(cap), _Capped(cap), _Capped(_TAIL)
         self.data, self.mark = b"", 0
 
@@ -175,7 +176,7 @@ class _Splitter:
             self._open_value(byte, position)
 
     def _open_document(self, byte: int, position: int) -> None:
-        self.depth, self.has_rows = 1, False
+        self.depth, self.has_rows, self.before = 1, False, b""
         self.envelope_depth = 1
         if byte == _OPENERS[1]:
             self.rows_depth, self.envelope_depth, self.mark = 1, 0, position
@@ -188,6 +189,7 @@ class _Splitter:
             self.envelope_depth = self.depth
         elif byte == _OPENERS[1] and name in ROW_KEYS:
             self._flush(position)
+            self.before = b"" if self.around.over else bytes(self.around.held)
             self.rows_depth, self.has_rows = self.depth, True
 
     def _close(self, position: int) -> Iterator[Part]:
@@ -221,7 +223,7 @@ class _Splitter:
     def _end_row(self) -> Part:
         size, over = self.row.size, self.row.over
         raw = self.row.take()
-        return HugeRow(size, raw) if over else RawRow(raw)
+        return HugeRow(size, raw) if over else RawRow(raw, self.before)
 
     def _end_document(self, *, closed: bool) -> Part:
         size, over, has_rows = self.around.size, self.around.over, self.has_rows

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from smallplaces.engines.feeds.land import in_box, on_land
-from smallplaces.engines.feeds.plain_text import cut_to, one_line, plain_text
+from smallplaces.engines.feeds.plain_text import SIMPLE, cut_to, one_line, plain_text
 
 Doubts = list[str]
 Fields = dict[str, Any]
@@ -29,7 +29,6 @@ _TIME = re.compile(
 )
 _AMOUNT = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,6})?\s*(?:GBP|pounds?)?", re.I)
 _NO_DATE = ("0000", "0001-01-01", "00/00", "1899-12-30", "1900-01-01", "9999")
-_SIMPLE = re.compile(r"(?:[!-%'-;=-~]+(?: [!-%'-;=-~]+)*+)?")  # ASCII without & and <
 _MOST_PENCE = 100_000_000
 _OLDEST = 130
 _NOON = 12
@@ -68,7 +67,7 @@ def objects(value: object, longest: int) -> list[Fields]:
 def text(value: object, longest: int = 1000) -> str:
     """A string or number as one line of plain text, at most `longest` characters."""
     if isinstance(value, str):
-        if len(value) <= longest and _SIMPLE.fullmatch(value):
+        if len(value) <= longest and SIMPLE.fullmatch(value):
             return value
         return cut_to(one_line(value[:_MOST_WORDS]), longest)
     if isinstance(value, bool) or not isinstance(value, (int, float)):

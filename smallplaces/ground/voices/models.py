@@ -10,7 +10,8 @@ class Voice(models.Model):
     """A voice is what a person said about one question, in their own words, as it stands now.
 
     Not a form field and not a summary: nobody tidies it. What was said before is kept in
-    `sayings`. Always true: a person has one voice for each question.
+    `sayings`. `number` is the saying that stands; 0 when nothing was said yet.
+    Always true: a person has one voice for each question.
     """
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,8 +41,9 @@ class Saying(models.Model):
     """A saying is one version of a voice: what was said, by whom it was written down, and when.
 
     Two people (or two tabs) that start from the same saying and say different things both keep
-    theirs: the later one `waits` until the person chooses.
-    Always true: a saying is never changed; an idempotency key writes one saying once.
+    theirs: the later one `waits` until the person chooses. `page` names the open page it was
+    written on, so that a page never clashes with itself.
+    Always true: the words of a saying never change; an idempotency key writes one saying once.
     """
 
     voice = models.ForeignKey(Voice, models.PROTECT, related_name="sayings")
@@ -49,6 +51,7 @@ class Saying(models.Model):
     words = models.TextField(blank=True)
     started_from = models.PositiveIntegerField()
     key = models.CharField(max_length=64)
+    page = models.CharField(max_length=64, blank=True)
     said_at = models.DateTimeField()
     written_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     waits = models.BooleanField(default=False)
@@ -56,13 +59,15 @@ class Saying(models.Model):
     class Privacy:
         public = ("id",)
         personal = (
-            "voice", "number", "words", "started_from", "key", "said_at", "written_by", "waits",
+            "voice", "number", "words", "started_from", "key", "page", "said_at", "written_by",
+            "waits",
         )
 
     class Meta:
         constraints = [
             models.UniqueConstraint("voice", "number", name="saying_is_numbered_once"),
             models.UniqueConstraint("voice", "key", name="saying_is_written_once"),
+            models.CheckConstraint(name="saying_has_a_key", condition=~Q(key="")),
             models.CheckConstraint(
                 name="saying_starts_from_an_earlier_one",
                 condition=Q(started_from__lt=models.F("number")),

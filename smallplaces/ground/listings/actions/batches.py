@@ -5,17 +5,25 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import connection
 from django.db.models import Max
 
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.places.queries import Neighbourhoods
 
-from ..models import Facts, Listing, ListingVersion, Organisation, Source, SourceRecord
+from ..models import (
+    Facts,
+    Listing,
+    ListingTime,
+    ListingVersion,
+    Organisation,
+    Source,
+    SourceRecord,
+)
 from ..queries.sameness import Traits
+from .copying import copy_in, next_ids
 from .digesting import Said
 from .found import LONDON
-from .laying_out import COLUMNS, atlas_for, lay_out, show, write_times
+from .laying_out import COLUMNS, atlas_for, lay_out, show, times_of_all
 from .organisations import take_in_organisations
 
 RECORD_COLUMNS = (
@@ -51,6 +59,11 @@ class Batch:
     at: datetime
     neighbourhoods: Neighbourhoods
     counted: Counted = field(default_factory=Counted)
+
+    @property
+    def today(self) -> date:
+        """Return the day of the reading, where we are."""
+        return self.at.astimezone(LONDON).date()
 
     def take_in(self, rows: Iterable[Said]) -> Counted:
         """Take in every row; of two with one identifier the last counts."""
@@ -117,23 +130,23 @@ class Batch:
         """Open a listing for each row that nobody had told of."""
         atlas = atlas_for((row.facts for row in new), self.neighbourhoods)
         listings, versions, records = [], [], []
-        pairs = zip(_next_ids(Listing, len(new)), _next_ids(ListingVersion, len(new)), strict=True)
+        pairs = zip(next_ids(Listing, len(new)), next_ids(ListingVersion, len(new)), strict=True)
         for row, (listing_id, version_id) in zip(new, pairs, strict=True):
-            listing = Listing(pk=listing_id, made_at=self.at, changed_at=self.at)
-            version = self._version(listing, row, number=1, state=ListingVersion.State.CONFIRMED)
-            version.pk = version_id
-            self._confirm(listing, version, row.facts, row.said_on)
+            listing = Listing(pk=listing_id, made_at=self.at)
+            version = self._version(
+                listing, row, pk=version_id, number=1, state=ListingVersion.State.CONFIRMED
+            )
+            self._confirm(listing, version, row, organisations)
             listing.state = Listing.State.CLOSED if row.is_closed else Listing.State.OPEN
-            listing.organisation = organisations.get(row.their_id)
             lay_out(listing, row.facts, atlas)
             listings.append(listing)
             versions.append(version)
             records.append(self._record(row, listing))
-        Listing.objects.bulk_create(listings)
-        ListingVersion.objects.bulk_create(versions)
-        SourceRecord.objects.bulk_create(records)
+        copy_in(listings)
+        copy_in(versions)
+        copy_in(records)
         facts = {listing.pk: row.facts for listing, row in zip(listings, new, strict=True)}
-        write_times(listings, facts, on=self.at.astimezone(LONDON).date(), are_new=True)
+        copy_in(times_of_all(listings, facts, on=self.today))
         show(listings)
         self.counted.added += len(new)
 
@@ -145,29 +158,32 @@ class Batch:
         listings = _locked(told.values())
         others = _records_by_listing(listings)
         numbers = _highest_numbers(listings)
+        version_ids = iter(next_ids(ListingVersion, len(news)))
         atlas = atlas_for((row.facts for row in news), self.neighbourhoods)
-        versions, records = [], []
-        shown: dict[int, Facts] = {}
+        told_anew = _ToldAnew()
         for row in news:
             listing, before = listings[told[row.their_id]], known.get(row.their_id)
-            record = self._record(row, listing, before)
-            records.append(record)
             rivals = [each for each in others[listing.pk] if each.source_id != self.source.pk]
+            record = self._record(row, listing)
+            told_anew.records.append((record, row, before))
             state = self._state_for(row, before, listing, rivals)
             if state is not None:
                 numbers[listing.pk] += 1
-                version = self._version(listing, row, number=numbers[listing.pk], state=state)
-                versions.append(version)
+                version = self._version(
+                    listing, row, pk=next(version_ids), number=numbers[listing.pk], state=state
+                )
+                told_anew.versions.append(version)
                 if state == ListingVersion.State.CONFIRMED:
-                    version.pk = _next_ids(ListingVersion, 1)[0]
-                    self._confirm(listing, version, row.facts, row.said_on)
-                    listing.organisation = organisations.get(row.their_id) or listing.organisation
+                    self._confirm(listing, version, row, organisations)
                     lay_out(listing, row.facts, atlas)
-                    shown[listing.pk] = row.facts
-            if before is None or before.is_closed != row.is_closed:
-                self._follow_closing(listing, [record, *rivals])
+                    told_anew.shown[listing.pk] = row.facts
+                    told_anew.touched[listing.pk] = listing
+            closing = before.is_closed if before else False
+            if closing != row.is_closed and _follow_closing(listing, [record, *rivals]):
+                listing.changed_at = self.at
+                told_anew.touched[listing.pk] = listing
             self._count(row, before)
-        self._save(listings, versions, records, shown)
+        self._save(told_anew)
 
     def _state_for(
         self, row: Said, before: SourceRecord | None, listing: Listing,
@@ -185,16 +201,6 @@ class Batch:
         newest = all(mine >= each for each in theirs)
         return ListingVersion.State.CONFIRMED if newest else ListingVersion.State.SET_ASIDE
 
-    def _follow_closing(self, listing: Listing, records: Sequence[SourceRecord]) -> None:
-        """Close what every source says has gone, open what one says is there; keepers decide."""
-        if _is_kept(listing):
-            return
-        gone = all(record.is_closed for record in records)
-        if gone:
-            listing.state = Listing.State.CLOSED
-        elif listing.state == Listing.State.CLOSED:
-            listing.state = Listing.State.OPEN
-
     def _count(self, row: Said, before: SourceRecord | None) -> None:
         if before is None:
             self.counted.added += 1
@@ -203,56 +209,86 @@ class Batch:
         else:
             self.counted.unchanged += 1
 
-    def _save(
-        self, listings: dict[int, Listing], versions: Sequence[ListingVersion],
-        records: Sequence[SourceRecord], shown: dict[int, Facts],
-    ) -> None:
-        offered = [each.listing_id for each in versions
+    def _save(self, told: "_ToldAnew") -> None:
+        offered = [each.listing_id for each in told.versions
                    if each.state == ListingVersion.State.OFFERED]
         ListingVersion.objects.filter(
             listing__in=offered, source=self.source, state=ListingVersion.State.OFFERED
         ).update(state=ListingVersion.State.SET_ASIDE)
-        ListingVersion.objects.bulk_create([each for each in versions if each.pk])
-        ListingVersion.objects.bulk_create([each for each in versions if not each.pk])
+        copy_in(told.versions)
+        copy_in([record for record, _, before in told.records if before is None])
+        self._save_known(told)
         Listing.objects.bulk_create(
-            list(listings.values()), update_conflicts=True, unique_fields=["pk"],
+            list(told.touched.values()), update_conflicts=True, unique_fields=["pk"],
             update_fields=LISTING_COLUMNS,
         )
+        shown = [told.touched[pk] for pk in told.shown]
+        ListingTime.objects.filter(listing__in=shown).delete()
+        copy_in(times_of_all(shown, told.shown, on=self.today))
+        show(list(told.touched.values()))
+
+    def _save_known(self, told: "_ToldAnew") -> None:
+        changed = []
+        for record, row, before in told.records:
+            if before is not None:
+                record.first_read_at = before.first_read_at
+                record.said, record.raw = row.said, row.raw
+                changed.append(record)
         SourceRecord.objects.bulk_create(
-            records, update_conflicts=True, unique_fields=["source", "their_id"],
+            changed, update_conflicts=True, unique_fields=["source", "their_id"],
             update_fields=RECORD_COLUMNS,
         )
-        changed = [listings[pk] for pk in shown]
-        write_times(changed, shown, on=self.at.astimezone(LONDON).date())
-        show(list(listings.values()))
 
     def _confirm(
-        self, listing: Listing, version: ListingVersion, facts: Facts, said_on: date | None
+        self, listing: Listing, version: ListingVersion, row: Said,
+        organisations: dict[str, Organisation],
     ) -> None:
         listing.confirmed_version = version
-        listing.confirmed_on = said_on
+        listing.confirmed_on = row.said_on
         listing.changed_at = self.at
+        listing.organisation = organisations.get(row.their_id) or listing.organisation
 
     def _version(
-        self, listing: Listing, row: Said, *, number: int, state: ListingVersion.State
+        self, listing: Listing, row: Said, *, pk: int, number: int, state: ListingVersion.State
     ) -> ListingVersion:
         is_confirmed = state == ListingVersion.State.CONFIRMED
         return ListingVersion(
-            listing=listing, number=number, state=state, said=row.said, source=self.source,
-            made_at=self.at, made_by=self.by,
+            pk=pk, listing=listing, number=number, state=state, said=row.said_text,
+            source=self.source, made_at=self.at, made_by=self.by,
             confirmed_at=self.at if is_confirmed else None,
             confirmed_by=self.by if is_confirmed else None,
         )
 
-    def _record(
-        self, row: Said, listing: Listing, before: SourceRecord | None = None
-    ) -> SourceRecord:
+    def _record(self, row: Said, listing: Listing) -> SourceRecord:
         return SourceRecord(
-            source=self.source, their_id=row.their_id, listing=listing, said=row.said, raw=row.raw,
-            digest=row.digest, said_on=row.said_on, is_closed=row.is_closed,
-            first_read_at=before.first_read_at if before else self.at, last_read_at=self.at,
-            changed_at=self.at,
+            source=self.source, their_id=row.their_id, listing=listing, said=row.said_text,
+            raw=row.raw_text, digest=row.digest, said_on=row.said_on, is_closed=row.is_closed,
+            first_read_at=self.at, last_read_at=self.at, changed_at=self.at,
         )
+
+
+@dataclass
+class _ToldAnew:
+    """What is to be written about listings that were here already."""
+
+    versions: list[ListingVersion] = field(default_factory=list)
+    records: list[tuple[SourceRecord, Said, SourceRecord | None]] = field(default_factory=list)
+    shown: dict[int, Facts] = field(default_factory=dict)
+    touched: dict[int, Listing] = field(default_factory=dict)
+
+
+def _follow_closing(listing: Listing, records: Sequence[SourceRecord]) -> bool:
+    """Close what every source says has gone, open what one says is there; keepers decide.
+
+    Return whether that changed anything.
+    """
+    before = listing.state
+    if not _is_kept(listing):
+        if all(record.is_closed for record in records):
+            listing.state = Listing.State.CLOSED
+        elif listing.state == Listing.State.CLOSED:
+            listing.state = Listing.State.OPEN
+    return listing.state != before
 
 
 def _differs(row: Said, before: SourceRecord | None) -> bool:
@@ -287,13 +323,3 @@ def _highest_numbers(listings: Collection[int]) -> dict[int, int]:
         .values_list("listing").annotate(highest=Max("number"))
     )
     return dict(numbers)
-
-
-def _next_ids(model: type[Listing] | type[ListingVersion], number: int) -> list[int]:
-    """Return `number` fresh ids, so that two tables that point at each other go in at once."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, number],
-        )
-        return [each for (each,) in cursor.fetchall()]

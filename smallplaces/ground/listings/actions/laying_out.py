@@ -81,16 +81,11 @@ def times_of(listing: Listing, facts: Facts, *, on: date) -> list[ListingTime]:
     ]
 
 
-def write_times(
-    listings: Collection[Listing], all_facts: Mapping[int, Facts], *, on: date,
-    are_new: bool = False,
-) -> None:
-    """Make the weekdays of `listings` anew from `all_facts`, which is by the id of the listing."""
-    if not are_new:
-        ListingTime.objects.filter(listing__in=listings).delete()
-    ListingTime.objects.bulk_create(
-        [row for listing in listings for row in times_of(listing, all_facts[listing.pk], on=on)]
-    )
+def times_of_all(
+    listings: Iterable[Listing], all_facts: Mapping[int, Facts], *, on: date
+) -> list[ListingTime]:
+    """Return the weekdays of `listings`, whose facts are in `all_facts` by the listing's id."""
+    return [row for listing in listings for row in times_of(listing, all_facts[listing.pk], on=on)]
 
 
 def show(listings: Collection[Listing]) -> None:

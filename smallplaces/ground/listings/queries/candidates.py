@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, FloatField, Q, QuerySet
+from django.db.models import BooleanField, FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from smallplaces.foundation.distance import Point
 
-from ..actions.indexing import NAME_MARK
-from ..models import Listing, ListingTime
+from ..models import NAME_MARK, Listing, ListingTime
 from .filters import Question, fitting
 from .reading import Term, quoted
 
@@ -138,7 +137,7 @@ def _rare(terms: Sequence[Term]) -> list[Term]:
 
 def _fits(question: Question, tsquery: str) -> QuerySet[Listing]:
     return Listing.objects.filter(fitting(question)).filter(
-        RawSQL("words @@ %s::tsquery", [tsquery])
+        RawSQL("words @@ %s::tsquery", [tsquery], output_field=BooleanField())
     )
 
 

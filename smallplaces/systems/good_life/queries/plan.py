@@ -1,0 +1,61 @@
+"""The plan: wishes, the steps towards them, and what might fit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from smallplaces.foundation.shelves import Shelf
+from smallplaces.ground.listings.models import Listing
+from smallplaces.ground.offers import queries as offers
+from smallplaces.ground.offers.models import Step, Suggestion, Wish
+from smallplaces.ground.people.models import Person
+from smallplaces.ground.trust import queries as trust
+
+SHOWN_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True)
+class WishSeen:
+    """A wish with its steps, oldest first, and the suggestions that are nearest."""
+
+    wish: Wish
+    steps: list[Step]
+    suggestions: list[Suggestion]
+
+
+def plan_of(person: Person, viewer: Person, *, at: datetime) -> list[WishSeen]:
+    """Return the wishes of `person` that `viewer` may see: open ones first, oldest first."""
+    standing = Step.objects.filter(dropped_at=None).order_by("made_at", "pk")
+    wishes = offers.wishes_visible_to(viewer, at=at).filter(person=person).prefetch_related(
+        Prefetch("steps", queryset=standing)
+    )
+    suggestions = _suggestions_for_all(person, at=at)
+    order = list(Wish.State)
+    return sorted(
+        (WishSeen(w, list(w.steps.all()), suggestions.get(w.pk, [])) for w in wishes),
+        key=lambda seen: order.index(Wish.State(seen.wish.state)),
+    )
+
+
+def steps_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Step]:
+    """Return the steps of every plan `viewer` may see."""
+    seen = trust.sees(viewer, Shelf.PLAN, at=at, person="wish__person")
+    return Step.objects.filter(seen).select_related("wish__person")
+
+
+def _suggestions_for_all(person: Person, *, at: datetime) -> dict[int, list[Suggestion]]:
+    """Return the nearest suggestions of each open wish, in one query."""
+    found: dict[int, list[Suggestion]] = {}
+    fitting = (
+        Suggestion.objects.filter(
+            wish__person=person, wish__state=Wish.State.OPEN, set_aside_at=None
+        )
+        .filter(Q(listing__state=Listing.State.OPEN) | Q(offer__in=offers.open_offers(at=at)))
+        .exclude(offers.known_already(person))
+        .select_related("listing__place", "offer__place")
+        .order_by("nearness", "-score", "pk")
+    )
+    for suggestion in fitting:
+        found.setdefault(suggestion.wish_id, []).append(suggestion)
+    return {wish: several[:SHOWN_SUGGESTIONS] for wish, several in found.items()}
