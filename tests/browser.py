@@ -40,10 +40,14 @@ def install_with_the_package_manager() -> bool:
     """Install Debian's Chromium when we may. Return whether that was tried and worked."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
-    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    steps = (["update", "-qq"], ["install", "-y", "-qq", "chromium"])
     return all(
-        subprocess.run(["apt-get", *words], check=False, **quiet).returncode == 0  # type: ignore[call-overload]
-        for words in (["update", "-qq"], ["install", "-y", "-qq", "chromium"])
+        subprocess.run(
+            ["apt-get", *step], check=False, env=environment, stdout=subprocess.DEVNULL
+        ).returncode
+        == 0
+        for step in steps
     )
 
 

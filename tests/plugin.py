@@ -26,6 +26,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ["SMALLPLACES_MODE"] = "test"
     data = Path(tempfile.mkdtemp(prefix="smallplaces-tests-"))
     data.chmod(0o711)  # PostgreSQL does not run as root: its own user must get through
+    (data / "static").mkdir()  # where styles would be collected
     os.environ["SMALLPLACES_DATA"] = str(data)
     database: AbstractContextManager[Cluster] | None = None
     if not os.environ.get("DATABASE_URL"):

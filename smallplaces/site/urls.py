@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("smallplaces.ground.people.urls")),
     path("", include("smallplaces.ground.trust.urls")),
     path("", include("smallplaces.systems.good_life.urls")),
+    path("", include("smallplaces.systems.local_market.urls")),
 ]

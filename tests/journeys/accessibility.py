@@ -19,20 +19,23 @@ CODE_SNIFFER = MODULES / "html_codesniffer" / "build" / "HTMLCS.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE_SCAN = """async (tags) => {
   const found = await axe.run(document, { runOnly: { type: "tag", values: tags } });
-  return found.violations.flatMap((rule) => rule.nodes.map(
-    (node) => `axe ${rule.id}: ${rule.help} | ${node.html.slice(0, 200)} | ${node.failureSummary}`));
+  return found.violations.flatMap((rule) => rule.nodes.map((node) =>
+    `axe ${rule.id}: ${rule.help} | ${node.html.slice(0, 200)} | ${node.failureSummary}`));
 }"""
 CODE_SNIFFER_SCAN = """() => new Promise((done) => {
   HTMLCS.process("WCAG2AA", document, () => done(HTMLCS.getMessages()
     .filter((message) => message.type === HTMLCS.ERROR)
-    .map((message) => `HTMLCS ${message.code}: ${message.msg} | ${message.element.outerHTML?.slice(0, 200)}`)));
+    .map(({ code, msg, element }) =>
+      `HTMLCS ${code}: ${msg} | ${element.outerHTML?.slice(0, 200)}`)));
 })"""
 WIDER_THAN_THE_SCREEN = "() => document.documentElement.scrollWidth - window.innerWidth"
-SMALL_TARGETS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+  "a[href], button, input, select, textarea, summary")]
   .filter((target) => {
     const box = target.getBoundingClientRect();
-    const isShown = box.width > 1 && box.height > 1 && getComputedStyle(target).visibility === "visible";
-    const isInline = getComputedStyle(target).display === "inline";
+    const style = getComputedStyle(target);
+    const isShown = box.width > 1 && box.height > 1 && style.visibility === "visible";
+    const isInline = style.display === "inline";
     return isShown && !isInline && Math.min(box.width, box.height) < 24;
   })
   .map((target) => `target under 24 px: ${target.outerHTML.slice(0, 200)}`)"""

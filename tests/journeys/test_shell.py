@@ -5,8 +5,6 @@ import gzip
 import pytest
 from playwright.sync_api import expect
 
-from smallplaces.site.theme.__main__ import BUILT
-
 from .accessibility import assert_accessible
 from .conftest import OpenPage
 
@@ -82,9 +80,3 @@ def test_a_first_visit_is_small(open_page: OpenPage) -> None:
 def weight(body: bytes) -> int:
     """Return how many bytes travel: compressed, unless it is packed already as fonts are."""
     return min(len(body), len(gzip.compress(body)))
-
-
-def test_the_style_has_nothing_official_in_it() -> None:
-    style = (BUILT / "theme.css").read_text()
-    assert "GDS Transport" not in style
-    assert "crown" not in style.lower()

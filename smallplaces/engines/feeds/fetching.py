@@ -5,6 +5,7 @@ bounded; it is unpacked later, in steps, so that a small answer cannot blow up t
 """
 
 import ipaddress
+import re
 import socket
 import time
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from smallplaces.engines.feeds.limits import CannotRead, Limits
 _RETRIED = frozenset((408, 425, 429, 500, 502, 503, 504))
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _IN_MEMORY = 1_000_000
+_SECONDS = re.compile(r"[0-9]{1,8}")
 _HEADERS = {"Accept": "application/json, */*;q=0.5", "Accept-Encoding": "gzip"}
 
 
@@ -130,20 +132,28 @@ class Fetcher:
             body,
             wait=_retry_after(headers.get("retry-after", "")),
         )
-        started = time.monotonic()
         try:
-            for chunk in response.iter_raw():
-                body.write(chunk)
-                if body.tell() > self.limits.max_bytes:
-                    answer.broke = "The answer is larger than we take in, so we stopped."
-                    break
-                if time.monotonic() - started > self.limits.longest_fetch:
-                    answer.broke = "The answer came too slowly, so we stopped."
-                    break
+            answer.broke = self._fill(body, response)
         except httpx.TransportError:
             answer.broke = "The connection was lost before the end of the answer."
+        except BaseException:
+            body.close()
+            raise
         body.seek(0)
         return answer
+
+    def _fill(self, body: IO[bytes], response: httpx.Response) -> str:
+        """Spool the body as sent; give a sentence when it had to be left."""
+        started = time.monotonic()
+        # A transport that the caller brings may hold the whole answer already.
+        sent = [response.content] if response.is_stream_consumed else response.iter_raw()
+        for chunk in sent:
+            body.write(chunk)
+            if body.tell() > self.limits.max_bytes:
+                return "The answer is larger than we take in, so we stopped."
+            if time.monotonic() - started > self.limits.longest_fetch:
+                return "The answer came too slowly, so we stopped."
+        return ""
 
 
 def _public_address(url: httpx.URL) -> str:
@@ -160,7 +170,7 @@ def _public_address(url: httpx.URL) -> str:
 
 def _retry_after(written: str) -> float:
     """Seconds to wait, from a number of seconds or a date; 0 when it says neither."""
-    if written.isdecimal() and len(written) < 9:
+    if _SECONDS.fullmatch(written):
         return float(written)
     try:
         at = parsedate_to_datetime(written)

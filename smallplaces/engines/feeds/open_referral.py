@@ -37,11 +37,11 @@ WHOLE_KEYS = frozenset(
 _ORGANISATION_KEYS = frozenset(
     ("website", "organizationidentifiers", "parentorganizationid", "taxstatus", "legalstatus")
 )
-_TAXONOMY_KEYS = frozenset(("termuri", "taxonomy", "vocabulary", "taxonomydetail"))
+_TAXONOMY_KEYS = frozenset(("termuri", "taxonomy", "vocabulary", "taxonomyterms"))
 _TAXONOMY_ONLY = frozenset(("id", "name", "description", "uri", "version"))
 _LOCATION_KEYS = frozenset(("latitude", "longitude", "addresses", "locationtype"))
-_OWNER_KEYS = frozenset(("organization", "organisation", "organizationid", "organisationid"))
-_SERVICE_KEYS = _OWNER_KEYS | frozenset(
+OWNER_KEYS = frozenset(("organization", "organisation", "organizationid", "organisationid"))
+_SERVICE_KEYS = OWNER_KEYS | frozenset(
     (
         *("status", "fees", "assureddate", "minimumage", "eligibilitys", "costoptions"),
         *("schedules", "serviceatlocations"),
@@ -74,7 +74,7 @@ def shape_of(row: Fields) -> Shape:
     shape: Shape = "service" if "name" in row and "properties" not in row else "other"
     if isinstance(row.get("service"), dict):
         shape = "service at location"
-    elif keys & _LOCATION_KEYS and not keys & (_OWNER_KEYS | {"status"}):
+    elif keys & _LOCATION_KEYS and not keys & (OWNER_KEYS | {"status"}):
         shape = "location"
     elif keys & _SERVICE_KEYS:
         shape = "service"
@@ -202,7 +202,7 @@ def _places(row: Fields, limits: Limits) -> Iterator[Fields]:
 def _locations(row: Fields, limits: Limits, doubts: Doubts) -> Iterator[FoundLocation]:
     for place in _places(row, limits):
         written = place.get("addresses") or place.get("physicaladdresses")
-        address = next(objects(written or place.get("address"), 1), place)
+        address = next(iter(objects(written or place.get("address"), 1)), place)
         latitude, longitude = values.point(place.get("latitude"), place.get("longitude"), doubts)
         code = address.get("postalcode") or address.get("postcode")
         yield FoundLocation(

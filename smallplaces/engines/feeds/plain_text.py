@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 _UNSHOWABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+SIMPLE = re.compile(r"(?:[!-%'-;=-~]+(?: [!-%'-;=-~]+)*+)?")  # one line of ASCII, no & and <
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]")
 _ESCAPED_TAG = re.compile(
     r"<(?:/?(?:p|br|div|span|ul|ol|li|strong|em|b|i|a|h[1-6]|script)\b)", re.I
@@ -106,6 +107,8 @@ def plain_text(text: str) -> str:
 
     Text that was escaped twice (`&lt;p&gt;`) is read twice. Linear in the length.
     """
+    if SIMPLE.fullmatch(text):
+        return text
     shown = _without_markup(showable(text))
     if shown != text and _ESCAPED_TAG.search(shown):
         shown = _without_markup(shown)
@@ -116,8 +119,6 @@ def plain_text(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`plain_text` on one line, for names and addresses."""
-    if text.isascii() and text.isprintable() and "<" not in text and "&" not in text:
-        return " ".join(text.split())
     return " ".join(plain_text(text).split())
 
 

@@ -30,6 +30,7 @@ from smallplaces.engines.feeds.sources import open_file, plain_chunks
 
 _FULL = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})")
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
+_MONTH = re.compile(r"((?:19|20)\d\d)-?(0[1-9]|1[0-2])")
 _LONGEST_LINE = 100_000
 _PROGRESS_EVERY = 50_000
 _NATIONS = {
@@ -206,7 +207,5 @@ def _degrees(written: str) -> float | None:
 
 def _month(written: str) -> date | None:
     """`202301` as 1 January 2023; None when empty or not a month."""
-    digits = written.replace("-", "")[:6]
-    if len(digits) == 6 and digits.isdecimal() and 1 <= int(digits[4:]) <= 12 and digits > "1900":
-        return date(int(digits[:4]), int(digits[4:]), 1)
-    return None
+    found = _MONTH.match(written)
+    return date(int(found[1]), int(found[2]), 1) if found else None

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -62,6 +63,8 @@ class Reading:
         self.why_incomplete = ""
         self.detail: Detail | None = None
         self._known: dict[int, int] = {}
+        self._before = b""
+        self._owned_by: Fields = {}
 
     @property
     def news(self) -> int:
@@ -104,7 +107,7 @@ class Reading:
 
     def _part(self, part: Part, where: Where) -> Iterator[Event]:
         if isinstance(part, RawRow):
-            yield from self._row(part.raw, where)
+            yield from self._row(part.raw, where, part.before)
         elif isinstance(part, HugeRow):
             size = f"This row has {part.size:,} bytes, too many to read. We left it out."
             yield self.bad_row(where, size, part.start)
@@ -130,7 +133,7 @@ class Reading:
         self.not_complete("The source is cut off before its end.")
         yield self.bad_row(where, _CUT, start or part.raw)
 
-    def _row(self, raw: bytes, where: Where) -> Iterator[Event]:
+    def _row(self, raw: bytes, where: Where, before: bytes = b"") -> Iterator[Event]:
         try:
             record, doubts = parse_record(raw)
         except NotARecord as problem:
@@ -144,8 +147,21 @@ class Reading:
             return
         if self.detail and not is_cqc and open_referral.WHOLE_KEYS.isdisjoint(row):
             record, row = self._with_detail(record, row, doubts)
+            raw = json.dumps(record).encode()
         read = cqc.read_location if is_cqc else open_referral.read_service
+        if before and not is_cqc and open_referral.OWNER_KEYS.isdisjoint(row):
+            row = {**row, **self._owner(before)}
         yield from self._found(read(row, where, self.limits, doubts), record, raw, doubts)
+
+    def _owner(self, before: bytes) -> Fields:
+        """The organisation whose list of services this is, when it is one's."""
+        if before is not self._before:
+            self._before, self._owned_by = before, {}
+            with suppress(NotARecord):
+                record, _ = parse_record(before + b"]}")
+                if "name" in record and "id" in record:
+                    self._owned_by = {"organization": record}
+        return self._owned_by
 
     def _with_detail(
         self, record: dict[str, Any], row: Fields, doubts: list[str]
@@ -162,11 +178,10 @@ class Reading:
         if not found.name:
             yield self.bad_row(found.where, "This service has no name.", raw)
             return
-        content = json.dumps(record, sort_keys=True)
         if not found.source_id:
             found = replace(found, source_id=self._made_id(found))
             doubts.append("This service has no id. We made one from its name.")
-        key, digest = hash(found.source_id), hash(content)
+        key, digest = hash(found.source_id), hash(raw)
         before = self._known.get(key)
         self._known[key] = digest
         self.seen += 1
@@ -179,7 +194,7 @@ class Reading:
         if before is not None:
             self.changed += 1
             doubts.append("This id came before with other content. We keep the last.")
-        yield replace(found, source_record=self._kept(record, found, len(content)))
+        yield replace(found, source_record=self._kept(record, found, len(raw)))
         for reason in dict.fromkeys(doubts):
             self.doubts += 1
             yield Doubt(found.where, reason, found.source_id)
@@ -192,7 +207,7 @@ class Reading:
     def _kept(self, record: dict[str, Any], found: FoundService, size: int) -> dict[str, Any]:
         if size <= self.limits.max_kept_record_bytes:
             return record
-        note = f"The source’s record has {size:,} characters and was not kept."
+        note = f"The source’s record has {size:,} bytes and was not kept."
         return {"id": found.source_id, "name": found.name, "not_kept": note}
 
     def _progress(self, page: int | None) -> Iterator[Event]:

@@ -21,6 +21,8 @@ _FREQUENCIES: dict[str, Frequency] = {
     "YEAR": "YEARLY",
     "YEARLY": "YEARLY",
 }
+_LONGEST_MONTH, _LONGEST_GAP, _MOST_TIMES = 31, 366, 10_000
+_BETWEEN, _MONTH_DAY = re.compile(r"[,;\s]+"), re.compile(r"-?[0-9]{1,3}")
 _LISTS = ("schedules", "regularschedules", "regularschedule")
 
 
@@ -54,7 +56,7 @@ def _schedule(found: Fields, location_id: str, doubts: Doubts) -> FoundSchedule:
         frequency=frequency or ("WEEKLY" if byday else None),
         byday=byday,
         bymonthday=_month_days(found.get("bymonthday")),
-        interval=min(max(values.whole_number(found.get("interval")) or 1, 1), 366),
+        interval=min(max(values.whole_number(found.get("interval")) or 1, 1), _LONGEST_GAP),
         count=_count(found.get("count")),
         dtstart=values.day(found.get("dtstart"), doubts),
         valid_from=values.day(found.get("validfrom"), doubts),
@@ -77,7 +79,7 @@ def _days(value: object, doubts: Doubts) -> tuple[str, ...]:
     """`TH,FR`, `Thursday`, `["MO"]`, `1MO`, or a number from 1 (Monday) to 7."""
     written = ",".join(map(str, value)) if isinstance(value, list) else values.text(value, 200)
     days: list[str] = []
-    for word in filter(None, re.split(r"[,;\s]+", written.upper())):
+    for word in filter(None, _BETWEEN.split(written.upper())):
         if found := _DAY.fullmatch(word):
             days.append((found[1] or "").lstrip("+") + found[2])
         elif word in "1234567" and len(word) == 1:
@@ -89,13 +91,13 @@ def _days(value: object, doubts: Doubts) -> tuple[str, ...]:
 
 def _month_days(value: object) -> tuple[int, ...]:
     written = ",".join(map(str, value)) if isinstance(value, list) else values.text(value, 200)
-    found = (int(day) for day in re.findall(r"-?\d{1,3}", written))
-    return tuple(dict.fromkeys(day for day in found if 1 <= abs(day) <= 31))
+    found = (int(day) for day in _MONTH_DAY.findall(written))
+    return tuple(dict.fromkeys(day for day in found if 1 <= abs(day) <= _LONGEST_MONTH))
 
 
 def _count(value: object) -> int | None:
     count = values.whole_number(value)
-    return count if count and 0 < count < 10_000 else None
+    return count if count and 0 < count < _MOST_TIMES else None
 
 
 def _last_day(found: Fields, doubts: Doubts) -> date | None:

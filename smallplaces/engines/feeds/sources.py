@@ -75,6 +75,7 @@ def _within(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
     for chunk in chunks:
         taken += len(chunk)
         if taken > most:
+            yield chunk[: most - taken]
             raise SourceBroke(f"The source is larger than {most:,} bytes, so we stopped there.")
         yield chunk
 

@@ -29,9 +29,10 @@ _TAIL = 256
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """The bytes of one row."""
+    """The bytes of one row, and what stood before its list in the object around it."""
 
     raw: bytes
+    before: bytes = field(default=b"", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class _Splitter:
         self.envelope_depth = 0
         self.in_string = False
         self.has_rows = False
-        self.carry = b""
+        self.carry = self.before = b""
         self.row, self.around, self.gap = _Capped(cap), _Capped(cap), _Capped(_TAIL)
         self.data, self.mark = b"", 0
 
@@ -130,11 +131,23 @@ class _Splitter:
             elif self.in_string:  # a backslash whose other half is in the next chunk
                 self.carry = data[position:]
                 break
+            elif self._stays_in_row(byte):
+                position += 1
             else:
                 position += 1
                 opens = byte in _OPENERS
                 yield from self._open(byte, position) if opens else self._close(position)
         self._flush(position)
+
+    def _stays_in_row(self, byte: int) -> bool:
+        """Count a bracket deep inside a row; False when it begins or ends something."""
+        if self.rows_depth < 0 or self.depth <= self.rows_depth:
+            return False
+        after = self.depth + (1 if byte in _OPENERS else -1)
+        if after == self.rows_depth:
+            return False
+        self.depth = after
+        return True
 
     def _skip_calm(self, position: int) -> int:
         pattern = _IN_STRING if self.in_string else _CALM
@@ -152,9 +165,6 @@ class _Splitter:
         return self.around if self.depth else self.gap
 
     def _open(self, byte: int, position: int) -> Iterator[Part]:
-        if self.rows_depth >= 0 and self.depth > self.rows_depth:
-            self.depth += 1
-            return
         self._flush(position - 1)
         if self.rows_depth >= 0:
             yield from self._stray()
@@ -166,7 +176,7 @@ class _Splitter:
             self._open_value(byte, position)
 
     def _open_document(self, byte: int, position: int) -> None:
-        self.depth, self.has_rows = 1, False
+        self.depth, self.has_rows, self.before = 1, False, b""
         self.envelope_depth = 1
         if byte == _OPENERS[1]:
             self.rows_depth, self.envelope_depth, self.mark = 1, 0, position
@@ -179,6 +189,7 @@ class _Splitter:
             self.envelope_depth = self.depth
         elif byte == _OPENERS[1] and name in ROW_KEYS:
             self._flush(position)
+            self.before = b"" if self.around.over else bytes(self.around.held)
             self.rows_depth, self.has_rows = self.depth, True
 
     def _close(self, position: int) -> Iterator[Part]:
@@ -195,11 +206,9 @@ class _Splitter:
 
     def _close_in_rows(self, position: int) -> Iterator[Part]:
         if self.depth > self.rows_depth:
+            self._flush(position)
             self.depth -= 1
-            if self.depth == self.rows_depth:
-                self.row.add(self.data[self.mark : position])
-                self.mark = position
-                yield self._end_row()
+            yield self._end_row()
         elif self.data[position - 1 : position] == b"]":
             self._flush(position - 1)
             yield from self._stray()
@@ -214,7 +223,7 @@ class _Splitter:
     def _end_row(self) -> Part:
         size, over = self.row.size, self.row.over
         raw = self.row.take()
-        return HugeRow(size, raw) if over else RawRow(raw)
+        return HugeRow(size, raw) if over else RawRow(raw, self.before)
 
     def _end_document(self, *, closed: bool) -> Part:
         size, over, has_rows = self.around.size, self.around.over, self.has_rows

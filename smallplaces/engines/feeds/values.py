@@ -6,14 +6,14 @@ adds one plain sentence to `doubts`.
 
 import math
 import re
-from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
 from smallplaces.engines.feeds.land import in_box, on_land
-from smallplaces.engines.feeds.plain_text import cut_to, one_line, plain_text
+from smallplaces.engines.feeds.plain_text import SIMPLE, cut_to, one_line, plain_text
 
 Doubts = list[str]
 Fields = dict[str, Any]
@@ -31,6 +31,11 @@ _AMOUNT = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,6})?\s*(?:GBP|p
 _NO_DATE = ("0000", "0001-01-01", "00/00", "1899-12-30", "1900-01-01", "9999")
 _MOST_PENCE = 100_000_000
 _OLDEST = 130
+_NOON = 12
+_YEARS = range(1900, 2201)
+_LONGEST_KEY = 60
+_DIGITS = re.compile(r"\s*[0-9]{1,11}\s*")
+_THREE_DIGITS = re.compile(r"(?:\d\D*){3}")
 _MOST_WORDS = 200_000
 
 
@@ -46,20 +51,24 @@ def fields(value: object) -> Fields:
     """
     if not isinstance(value, dict):
         return {}
-    return {_same_spelling(key) if len(key) < 60 else key: item for key, item in value.items()}
+    return {
+        _same_spelling(key) if len(key) < _LONGEST_KEY else key: item for key, item in value.items()
+    }
 
 
-def objects(value: object, longest: int) -> Iterator[Fields]:
+def objects(value: object, longest: int) -> list[Fields]:
     """The objects of a list, or the one object that stands where a list should."""
+    if not value:
+        return []
     items = value if isinstance(value, list) else [value]
-    for item in items[:longest]:
-        if isinstance(item, dict):
-            yield fields(item)
+    return [fields(item) for item in items[:longest] if isinstance(item, dict)]
 
 
 def text(value: object, longest: int = 1000) -> str:
     """A string or number as one line of plain text, at most `longest` characters."""
     if isinstance(value, str):
+        if len(value) <= longest and SIMPLE.fullmatch(value):
+            return value
         return cut_to(one_line(value[:_MOST_WORDS]), longest)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return ""
@@ -104,14 +113,14 @@ def email(value: object, doubts: Doubts) -> str:
 def phone(value: object) -> str:
     """A telephone number as its keeper wrote it, without stray quotation marks; else empty."""
     number = text(value, 60).strip("\"' ")
-    return number if sum(letter.isdigit() for letter in number) >= 3 else ""
+    return number if _THREE_DIGITS.search(number) else ""
 
 
 def whole_number(value: object) -> int | None:
     """A whole number, also from `"12"` or `12.0`; else None."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 12:
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
         return int(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
@@ -152,17 +161,15 @@ def day(value: object, doubts: Doubts) -> date | None:
     written = text(value, 60)
     if not written or written.lower() in ("null", "none", "string"):
         return None
-    try:
+    with suppress(ValueError):
         if found := _ISO_DATE.match(written):
             read = date(int(found[1]), int(found[2]), int(found[3]))
         elif found := _UK_DATE.match(written):
             read = date(int(found[3]), int(found[2]), int(found[1]))
         else:
             read = datetime.fromisoformat(written).date()
-        if 1900 <= read.year <= 2200 and not written.startswith(_NO_DATE):
+        if read.year in _YEARS and not written.startswith(_NO_DATE):
             return read
-    except ValueError:
-        pass
     doubts.append(f"“{written}” is not a date, so we kept none.")
     return None
 
@@ -170,12 +177,10 @@ def day(value: object, doubts: Doubts) -> date | None:
 def moment(value: object, doubts: Doubts) -> datetime | None:
     """A date and time, in UTC when the source names no zone."""
     written = text(value, 60)
-    try:
+    with suppress(ValueError):
         read = datetime.fromisoformat(written)
-        if 1900 < read.year <= 2200:
+        if read.year in _YEARS and not written.startswith(_NO_DATE):
             return read if read.tzinfo else read.replace(tzinfo=UTC)
-    except ValueError:
-        pass
     on = day(value, doubts)
     return datetime(on.year, on.month, on.day, tzinfo=UTC) if on else None
 
@@ -188,11 +193,11 @@ def clock(value: object, doubts: Doubts) -> time | None:
     of_day = written.partition("t")[2] if _ISO_DATE.match(written) else written
     if found := _TIME.fullmatch(of_day.upper().replace("AM", "am").replace("PM", "pm")):
         hour, minute = int(found[1]), int(found[2] or 0)
-        if found[3] and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if found[3] == "pm" else 0)
-        if hour == 24 and minute == 0:
+        if found[3] and hour in range(1, _NOON + 1):
+            hour = hour % _NOON + (_NOON if found[3] == "pm" else 0)
+        if (hour, minute) == (_NOON * 2, 0):
             return time(23, 59)
-        if hour < 24 and minute < 60:
+        with suppress(ValueError):
             return time(hour, minute)
     doubts.append(f"“{written}” is not a time of day, so we kept none.")
     return None

@@ -1,6 +1,39 @@
 from django.apps import AppConfig
 
+# As they read after a name: "Cerys wrote down a wish of yours". None says what was answered.
+EVENT_SENTENCES = {
+    "offers.wish_made": "wrote down a wish of yours",
+    "offers.wish_changed": "changed the words of a wish",
+    "offers.wish_paused": "paused a wish",
+    "offers.wish_told": "said what came of a wish",
+    "offers.step_added": "added a step",
+    "offers.step_finished": "finished a step",
+    "offers.step_dropped": "dropped a step",
+    "offers.suggested": "looked for what may fit a wish",
+    "offers.set_aside": "set a suggestion aside",
+    "offers.offered": "offered something",
+    "offers.offer_paused": "paused an offer",
+    "offers.offer_opened_again": "opened an offer again",
+    "offers.offer_taken_back": "took an offer back",
+    "offers.offer_renewed": "renewed an offer",
+    "offers.introduction_asked": "asked for an introduction",
+    "offers.introduction_answered": "answered an introduction",
+    "offers.introduction_taken_back": "took an introduction back",
+    "offers.introduction_ended": "ended an introduction",
+    "offers.introduction_expired": "closed an introduction that waited too long",
+    "offers.contact_given": "said how to be reached",
+    "offers.meeting_put": "put a time to meet",
+    "offers.meeting_agreed": "agreed to a meeting",
+    "offers.how_it_was_said": "said how a meeting was",
+}
+
 
 class OffersConfig(AppConfig):
     name = "smallplaces.ground.offers"
     label = "offers"
+
+    def ready(self) -> None:
+        """Tell trust what our events mean in words."""
+        from smallplaces.ground.trust.hooks import event_sentences
+
+        event_sentences.update(EVENT_SENTENCES)

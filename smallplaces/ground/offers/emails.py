@@ -13,7 +13,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from smallplaces.ground.people.models import Account, Party
+from smallplaces.ground.people.models import Party
 
 from . import queries
 
@@ -25,25 +25,33 @@ class Letter:
     words: str
 
 
-SOMEONE_WOULD_LIKE_TO_MEET = Letter("Someone would like to be introduced to you. You can say yes, not now or no. They will not be told if it is not a yes.")
-SOMEONE_ASKED_FOR_YOU = Letter("Someone who helps you has an idea for you. Nothing happens unless you say yes.")
+SOMEONE_WOULD_LIKE_TO_MEET = Letter(
+    "Someone would like to be introduced to you. You can say yes, not now or no. "
+    "They are told only if you say yes."
+)
+SOMEONE_ASKED_FOR_YOU = Letter(
+    "Someone who helps you has an idea for you. Nothing happens unless you say yes."
+)
 YOU_ARE_GO_BETWEEN = Letter("You were asked to help with an introduction.")
-YOU_BOTH_SAID_YES = Letter("You both said yes to an introduction. Now you can agree when and where to meet.")
+YOU_BOTH_SAID_YES = Letter(
+    "You both said yes to an introduction. Now you can agree when and where to meet."
+)
 A_TIME_TO_MEET = Letter("There is a time to meet for you to look at.")
 MEETING_AGREED = Letter("Your meeting is agreed.")
-TIME_RAN_OUT = Letter("Time ran out on an introduction you asked for. People are busy, and it says nothing about you. There may be other things near you.")
+TIME_RAN_OUT = Letter(
+    "Time ran out on an introduction you asked for. People are busy, and it says nothing about "
+    "you. There may be other things near you."
+)
 IT_ENDED = Letter("An introduction has ended. You do not have to do anything.")
 
 
 def tell(party: Party, letter: Letter, *, at: datetime) -> None:
-    """Send `letter` to whoever answers for `party` and has an e-mail address, once this is committed.
+    """Send `letter` to whoever answers for `party`, once this is committed.
 
     A letter that cannot be sent stops nothing: it is logged, and the page says the same.
     """
-    people = [person.pk for person in queries.who_answers_for(party, at=at)]
-    accounts = Account.objects.filter(person__in=people, is_active=True).exclude(email=None)
-    for address in accounts.order_by("pk").values_list("email", flat=True):
-        transaction.on_commit(partial(_send, str(address), letter), robust=True)
+    for account in queries.who_to_tell(party, at=at):
+        transaction.on_commit(partial(_send, str(account.email), letter), robust=True)
 
 
 def _send(address: str, letter: Letter) -> None:

@@ -3,6 +3,7 @@
 Each rule returns nothing or raises NotAllowed with one plain sentence that the person reads.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from smallplaces.foundation.access import NotAllowed
@@ -79,7 +80,7 @@ def check_can_write_plan(actor: Person, person: Person, *, at: datetime) -> None
 
 
 def said(words: str, *, longest: int, optional: bool = False) -> str:
-    """Return `words` without space around them. Raises NotAllowed when there are none, or too many."""
+    """Return `words` without space around them. Raises NotAllowed for none, or too many."""
     words = words.replace("\x00", "").strip()
     if not words and not optional:
         raise NotAllowed("Write a few words first.")
@@ -107,7 +108,7 @@ def check_is_not_taken_back(offer: Offer) -> None:
 
 
 def check_can_answer_for(actor: Person, party: Party, *, at: datetime) -> None:
-    """Stop unless `actor` speaks for `party`: themself, someone they act for, or a circle they keep."""
+    """Stop unless `actor` speaks for `party`: themself, one they act for, a circle they keep."""
     if party.kind == Party.Kind.PERSON:
         trust.check_can_write(actor, party.person, Shelf.PLAN, at=at)
     elif not circles.wears(actor, party, Role.Kind.KEEPER, at=at):
@@ -116,11 +117,7 @@ def check_can_answer_for(actor: Person, party: Party, *, at: datetime) -> None:
 
 def speaks_for(actor: Person, party: Party, *, at: datetime) -> bool:
     """Return whether `actor` may answer for `party` at `at`."""
-    try:
-        check_can_answer_for(actor, party, at=at)
-    except NotAllowed:
-        return False
-    return True
+    return _passes(lambda: check_can_answer_for(actor, party, at=at))
 
 
 def check_can_ask_for(actor: Person, asker: Person, *, at: datetime) -> None:
@@ -214,7 +211,7 @@ def check_can_move(
 
 
 def check_can_answer(actor: Person, side: Side, *, at: datetime) -> None:
-    """Stop unless `actor` speaks for `side`, and it is their turn to answer or to change their mind.
+    """Stop unless `actor` speaks for `side`, and can still answer or change their mind.
 
     The side that is asked hears of it only once the asking side said yes.
     """
@@ -278,6 +275,14 @@ def check_is_open(introduction: Introduction, *, at: datetime) -> None:
         raise NotAllowed(WHY_NOT[now])
 
 
+def check_can_give_contact(actor: Person, side: Side, *, at: datetime) -> None:
+    """Stop unless `actor` speaks for `side`, and the introduction stands and has reached them."""
+    check_can_answer_for(actor, side.party, at=at)
+    check_is_open(side.introduction, at=at)
+    if side.end == Side.End.ASKED and not queries.has_reached(side.introduction):
+        raise NotAllowed("They have not asked you yet.")
+
+
 def check_may_end(actor: Person, introduction: Introduction, *, at: datetime) -> None:
     """Stop unless `actor` speaks for either side."""
     if not any(speaks_for(actor, side.party, at=at) for side in introduction.sides.all()):
@@ -291,7 +296,7 @@ def check_can_end(actor: Person, introduction: Introduction, *, at: datetime) ->
 
 
 def check_may_take_back(actor: Person, side: Side, *, at: datetime) -> None:
-    """Stop unless `actor` speaks for the asking `side`, or asked for them and is still asked to help."""
+    """Stop unless `actor` speaks for the asking `side`, or asked for them and still helps them."""
     if actor.pk == side.introduction.asked_by_id:
         check_can_ask_for(actor, side.party.person, at=at)
     else:
@@ -311,3 +316,34 @@ def check_can_expire(actor: Person, *, at: datetime) -> None:
 
 def _day(moment: datetime) -> str:
     return f"{moment.day} {moment:%B %Y}"
+
+
+def acts_open_to(
+    actor: Person, introduction: Introduction, side: Side | None, *, at: datetime
+) -> frozenset[str]:
+    """Return the verbs that `actor` can do with `introduction` now, as `side`."""
+    asking = queries.side_of(introduction, Side.End.ASKING)
+    tries: dict[str, Callable[[], object]] = {
+        "take_back_introduction": lambda: check_can_take_back(actor, asking, at=at),
+    }
+    if side is not None:
+        soon = at + timedelta(hours=1)
+        tries |= {
+            "answer_introduction": lambda: check_can_answer(actor, side, at=at),
+            "put_meeting": lambda: check_can_put_meeting(actor, side, soon, "anywhere", at=at),
+            "agree_meeting": lambda: check_can_agree_meeting(
+                actor, side, introduction.changed_at, at=at
+            ),
+            "say_how_it_was": lambda: check_can_say_how_it_was(actor, side, at=at),
+            "end_introduction": lambda: check_can_end(actor, introduction, at=at),
+            "give_contact": lambda: check_can_give_contact(actor, side, at=at),
+        }
+    return frozenset(verb for verb, check in tries.items() if _passes(check))
+
+
+def _passes(check: Callable[[], object]) -> bool:
+    try:
+        check()
+    except NotAllowed:
+        return False
+    return True

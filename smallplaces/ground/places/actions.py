@@ -132,7 +132,7 @@ def _rows(points: Iterable[PostcodeEvent], taken: PostcodesTakenIn) -> Iterator[
             case OutwardPoint():
                 yield _row(point, is_outward=True, town=point.town)
             case FullPostcode():
-                yield _row(point, is_outward=False, town=point.district)
+                yield _row(point, is_outward=False, town="")
             case BadRow():
                 taken.left_out += 1
             case Finished():
@@ -154,6 +154,7 @@ def _row(point: OutwardPoint | FullPostcode, *, is_outward: bool, town: str) -> 
 COLUMNS = ("postcode", "is_outward", "latitude", "longitude", "town", "nation", "source", "read_at")
 
 # One statement for a whole batch. `xmax` is 0 exactly for a row that this statement put in.
+# A source that names no town does not take away the name another one gave.
 WRITE = """
 INSERT INTO places_postcodepoint AS known
     (postcode, is_outward, latitude, longitude, town, nation, source, read_at)
@@ -163,11 +164,12 @@ SELECT * FROM unnest(
 )
 ON CONFLICT (postcode) DO UPDATE SET
     is_outward = excluded.is_outward, latitude = excluded.latitude,
-    longitude = excluded.longitude, town = excluded.town, nation = excluded.nation,
+    longitude = excluded.longitude, nation = excluded.nation,
+    town = coalesce(nullif(excluded.town, ''), known.town),
     source = excluded.source, read_at = excluded.read_at
 WHERE (known.is_outward, known.latitude, known.longitude, known.town, known.nation)
-    IS DISTINCT FROM (excluded.is_outward, excluded.latitude, excluded.longitude, excluded.town,
-                      excluded.nation)
+    IS DISTINCT FROM (excluded.is_outward, excluded.latitude, excluded.longitude,
+                      coalesce(nullif(excluded.town, ''), known.town), excluded.nation)
 RETURNING xmax = 0
 """
 

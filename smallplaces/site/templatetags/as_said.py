@@ -10,8 +10,10 @@ register = template.Library()
 METRES_A_MILE = 1609.344
 METRES_A_MINUTE = 80  # an easy walk: 4.8 km an hour
 WAY_ROUND = 1.25  # streets are longer than straight lines
+VERY_NEAR_MINUTES = 3
 LONGEST_WALK_MINUTES = 30
 A_WEEK = 7
+MOST_OF_A_YEAR = 300
 TEN_MILES = 10
 NOON = 12
 
@@ -24,7 +26,7 @@ def day_in_words(day: date, today: date) -> str:
         return near[away]
     if 1 < away < A_WEEK:
         return f"{day:%A}"
-    if abs(away) < 300:
+    if abs(away) < MOST_OF_A_YEAR:
         return f"{day:%A} {day.day} {day:%B}"
     return f"{day.day} {day:%B} {day.year}"
 
@@ -38,12 +40,12 @@ def time_in_words(moment: datetime) -> str:
 
 
 @register.filter
-def date_as_said(when: date | datetime | None, today: date | None = None) -> str:
+def date_as_said(when: date | str | None, today: date | None = None) -> str:
     """Return "tomorrow at 2pm", "Tuesday 3 March"; nothing for nothing.
 
     A datetime is said in the place's own time. `today` is for tests; else it is today.
     """
-    if when is None or when == "":
+    if not isinstance(when, date):
         return ""
     today = today or timezone.localdate()
     if not isinstance(when, datetime):
@@ -53,12 +55,12 @@ def date_as_said(when: date | datetime | None, today: date | None = None) -> str
 
 
 @register.filter
-def distance_as_said(metres: float | None) -> str:
+def distance_as_said(metres: float | str | None) -> str:
     """Return "about 10 minutes’ walk" or "2 miles" for a straight-line distance in metres."""
-    if metres is None or metres == "":
+    if not isinstance(metres, (int, float)):
         return ""
     minutes = metres * WAY_ROUND / METRES_A_MINUTE
-    if minutes <= 3:
+    if minutes <= VERY_NEAR_MINUTES:
         return "very near"
     if minutes <= LONGEST_WALK_MINUTES:
         return f"about {max(5, round(minutes / 5) * 5)} minutes’ walk"
@@ -69,9 +71,9 @@ def distance_as_said(metres: float | None) -> str:
 
 
 @register.filter
-def money_as_said(pence: int | None) -> str:
+def money_as_said(pence: int | str | None) -> str:
     """Return "£240", "£2.50" or "nothing" for whole pence; nothing for nothing known."""
-    if pence is None or pence == "":
+    if not isinstance(pence, int):
         return ""
     if pence == 0:
         return "nothing"
@@ -80,9 +82,9 @@ def money_as_said(pence: int | None) -> str:
 
 
 @register.filter
-def minutes_as_said(minutes: int | None) -> str:
+def minutes_as_said(minutes: int | str | None) -> str:
     """Return "45 minutes", "1 hour" or "2 hours 30 minutes"."""
-    if minutes is None or minutes == "":
+    if not isinstance(minutes, int):
         return ""
     hours, rest = divmod(int(timedelta(minutes=minutes).total_seconds()) // 60, 60)
     parts = [(hours, "hour"), (rest, "minute")]

@@ -39,7 +39,7 @@ def described_by(field: BoundField) -> str:
 
 
 @register.simple_tag
-def control(field: BoundField, css: str, width: str = "", **extra: object) -> SafeString:
+def control(field: BoundField, css: str, width: str = "", **extra: str) -> SafeString:
     """Return the input, textarea or select of `field`, with the class `css` and its description.
 
     `width` is the number of characters expected (2, 3, 4, 5, 10, 20, 30), for a narrow box.
@@ -48,9 +48,12 @@ def control(field: BoundField, css: str, width: str = "", **extra: object) -> Sa
     classes = [css, str(field.field.widget.attrs.get("class", ""))]
     classes += [f"{css}--error"] if field.errors else []
     classes += [f"{css}--width-{width}"] if width else []
-    attrs = {name.replace("_", "-"): value for name, value in extra.items() if value}
+    attrs: dict[str, str | bool] = {
+        name.replace("_", "-"): value for name, value in extra.items() if value
+    }
     attrs["class"] = " ".join(filter(None, classes))
-    attrs["aria-describedby"] = described_by(field) or None
+    if description := described_by(field):
+        attrs["aria-describedby"] = description
     return field.as_widget(attrs=attrs)
 
 

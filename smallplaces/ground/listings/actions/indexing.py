@@ -9,10 +9,7 @@ from collections.abc import Collection
 
 from django.db import connection, transaction
 
-from ..models import ListingWord
-
-# Marks words of the name, so that "choir in the name" is one look-up in the index.
-NAME_MARK = "="
+from ..models import NAME_MARK, ListingWord
 
 # One statement: the new words of each listing, and by how much that changes the count of each
 # word. Words are counted in alphabetical order, so that two intakes at once never deadlock.

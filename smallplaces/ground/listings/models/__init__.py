@@ -4,9 +4,10 @@ from .facts import Cost, Facts, Time
 from .listings import Access, Listing, ListingMeaning, ListingTime, ListingVersion, Organisation
 from .problems import Problem
 from .sources import BadRow, Intake, Source, SourceRecord
-from .words import ListingWord
+from .words import NAME_MARK, ListingWord
 
 __all__ = [
+    "NAME_MARK",
     "Access",
     "BadRow",
     "Cost",

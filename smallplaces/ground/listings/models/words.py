@@ -4,6 +4,9 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F
 
+# Before a word of the name in `Listing.words`: "choir in the name" is then one look-up.
+NAME_MARK = "="
+
 
 class ListingWord(models.Model):
     """A listing word is a word, or the stem of one, that some open listing here uses.

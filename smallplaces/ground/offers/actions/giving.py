@@ -57,7 +57,8 @@ def open_offer_again(*, offer: Offer, by: Person, at: datetime) -> Offer:
 def take_back_offer(*, offer: Offer, by: Person, at: datetime) -> Offer:
     """Take an offer back for good. A repeat changes nothing. Raises NotAllowed.
 
-    Introductions already asked for go on: each side can still say no. Records `offers.offer_taken_back`.
+    Introductions already asked for go on: each side can still say no.
+    Records `offers.offer_taken_back`.
     """
     offer = _locked(offer)
     rules.check_can_write_plan(by, offer.giver, at=at)

@@ -53,7 +53,12 @@ def ask_for_introduction(
         opening_words=rules.said(opening_words, longest=1000),
         expires_at=at + rules.ANSWER_WITHIN, changed_at=at,
     )
-    _seat(introduction, asker, party, contact, by, at)
+    asked = _seat_the_asked(introduction, asker, party)
+    asking = _seat_the_asking(introduction, asker, contact, by=by, at=at)
+    if asking.answer == Side.Answer.WAITING:
+        emails.tell(asking.party, emails.SOMEONE_ASKED_FOR_YOU, at=at)
+    else:
+        _reach(introduction, asked, at)
     record(
         "offers.introduction_asked", by=by, at=at, about=asker,
         thing=f"offers.introduction:{introduction.code}",
@@ -116,7 +121,8 @@ def take_back_introduction(*, introduction: Introduction, by: Person, at: dateti
 def end_introduction(*, introduction: Introduction, by: Person, at: datetime) -> Introduction:
     """End an introduction after both said yes. Kindly: no reason is asked or shown.
 
-    A repeat changes nothing. Raises NotAllowed. Records `offers.introduction_ended`.
+    A repeat changes nothing. Raises NotAllowed. Records `offers.introduction_ended`, about the
+    side that ended it.
     """
     introduction = locked(introduction)
     if introduction.state == State.ENDED:
@@ -125,9 +131,10 @@ def end_introduction(*, introduction: Introduction, by: Person, at: datetime) ->
     rules.check_can_end(by, introduction, at=at)
     move(introduction, State.ENDED, at=at)
     for side in introduction.sides.all():
-        if not rules.speaks_for(by, side.party, at=at):
+        if rules.speaks_for(by, side.party, at=at):
+            _record("introduction_ended", introduction, by, at, about=side.party)
+        else:
             emails.tell(side.party, emails.IT_ENDED, at=at)
-    _record("introduction_ended", introduction, by, at)
     return introduction
 
 
@@ -174,34 +181,32 @@ def with_sides(introduction: Introduction) -> Introduction:
 
 
 def move(introduction: Introduction, then: Introduction.State, *, at: datetime) -> None:
-    """Put a locked `introduction` in the state `then`. Raises IllegalMove when there is no way there."""
+    """Put a locked `introduction` in the state `then`. Raises IllegalMove."""
     rules.STAGES.check(State(introduction.state), then)
     introduction.state, introduction.changed_at = then, at
     introduction.save(update_fields=["state", "changed_at", "expires_at"])
 
 
-def _seat(
-    introduction: Introduction, asker: Person, party: Party, contact: str, by: Person, at: datetime
-) -> None:
-    """Seat both sides. A yes of the asking side reaches the other side, unless they said no before."""
+def _seat_the_asking(
+    introduction: Introduction, asker: Person, contact: str, *, by: Person, at: datetime
+) -> Side:
     yes = rules.speaks_for(by, asker, at=at)
-    Side.objects.create(
+    return Side.objects.create(
         introduction=introduction, end=Side.End.ASKING, party_id=asker.pk,
         contact=rules.said(contact, longest=300, optional=True),
         answer=Side.Answer.YES if yes else Side.Answer.WAITING,
         answered_at=at if yes else None, answered_by=by if yes else None,
     )
-    before = queries.standing_no(asker, party, introduction)
-    asked = Side.objects.create(
+
+
+def _seat_the_asked(introduction: Introduction, asker: Person, party: Party) -> Side:
+    """Seat those who are asked. A no they said to `asker` before still stands."""
+    no = queries.standing_no(asker, party, introduction)
+    return Side.objects.create(
         introduction=introduction, end=Side.End.ASKED, party=party,
-        answer=Side.Answer.NO if before else Side.Answer.WAITING,
-        answered_at=before.answered_at if before else None,
-        answered_by=before.answered_by if before else None,
+        answer=Side.Answer.NO if no else Side.Answer.WAITING,
+        answered_at=no.answered_at if no else None, answered_by=no.answered_by if no else None,
     )
-    if not yes:
-        emails.tell(asker, emails.SOMEONE_ASKED_FOR_YOU, at=at)
-    elif not before:
-        _reach(introduction, asked, at)
 
 
 def _after_a_yes(introduction: Introduction, side: Side, at: datetime) -> None:
@@ -210,8 +215,7 @@ def _after_a_yes(introduction: Introduction, side: Side, at: datetime) -> None:
         introduction.expires_at = at + rules.ANSWER_WITHIN
         introduction.changed_at = at
         introduction.save(update_fields=["expires_at", "changed_at"])
-        if asked.answer == Side.Answer.WAITING:
-            _reach(introduction, asked, at)
+        _reach(introduction, asked, at)
         return
     introduction.expires_at = at + rules.MEET_WITHIN
     move(introduction, State.BOTH_YES, at=at)
@@ -220,14 +224,17 @@ def _after_a_yes(introduction: Introduction, side: Side, at: datetime) -> None:
 
 
 def _reach(introduction: Introduction, asked: Side, at: datetime) -> None:
-    emails.tell(asked.party, emails.SOMEONE_WOULD_LIKE_TO_MEET, at=at)
+    """Tell the side that is asked (unless their no still stands), and the go-between."""
+    if asked.answer == Side.Answer.WAITING:
+        emails.tell(asked.party, emails.SOMEONE_WOULD_LIKE_TO_MEET, at=at)
     if introduction.go_between is not None:
         emails.tell(introduction.go_between, emails.YOU_ARE_GO_BETWEEN, at=at)
 
 
-def _record(event: str, introduction: Introduction, by: Person, at: datetime) -> None:
-    asking = queries.side_of(introduction, Side.End.ASKING)
+def _record(
+    event: str, introduction: Introduction, by: Person, at: datetime, *, about: Party | None = None
+) -> None:
     record(
-        f"offers.{event}", by=by, at=at, about=asking.party,
-        thing=f"offers.introduction:{introduction.code}",
+        f"offers.{event}", by=by, at=at, thing=f"offers.introduction:{introduction.code}",
+        about=about or queries.side_of(introduction, Side.End.ASKING).party,
     )

@@ -20,9 +20,8 @@ def give_contact(*, side: Side, contact: str, by: Person, at: datetime) -> Side:
 
     Empty takes it back. Harmless on repeat. Raises NotAllowed. Records `offers.contact_given`.
     """
-    introduction, side = locked_side(side)
-    rules.check_can_answer_for(by, side.party, at=at)
-    rules.check_is_open(introduction, at=at)
+    _, side = locked_side(side)
+    rules.check_can_give_contact(by, side, at=at)
     side.contact = rules.said(contact, longest=300, optional=True)
     side.save(update_fields=["contact"])
     _record("contact_given", side, by, at)
@@ -105,7 +104,9 @@ def _is_put_already(
     return put == (meet_at, meet_where, side.end)
 
 
-def _tell_the_other(introduction: Introduction, side: Side, letter: emails.Letter, at: datetime) -> None:
+def _tell_the_other(
+    introduction: Introduction, side: Side, letter: emails.Letter, at: datetime
+) -> None:
     for other in introduction.sides.all():
         if other.end != side.end:
             emails.tell(other.party, letter, at=at)

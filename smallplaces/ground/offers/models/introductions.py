@@ -52,7 +52,8 @@ class Introduction(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="introduction_is_to_a_listing_or_an_offer",
-                condition=Q(listing__isnull=False, offer=None) | Q(listing=None, offer__isnull=False),
+                condition=Q(listing__isnull=False, offer=None)
+                | Q(listing=None, offer__isnull=False),
             ),
             models.CheckConstraint(
                 name="introduction_expires_later", condition=Q(expires_at__gt=F("asked_at"))
@@ -121,7 +122,9 @@ class Side(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("introduction", "end", name="introduction_has_one_of_each_side"),
+            models.UniqueConstraint(
+                "introduction", "end", name="introduction_has_one_of_each_side"
+            ),
             models.CheckConstraint(
                 name="side_answered_at_and_by_go_together",
                 condition=Q(answered_at=None, answered_by=None)

@@ -5,6 +5,7 @@ from .giving import OfferSeen, offer_seen, offers_of, offers_seen_by, open_offer
 from .introductions import (
     OPEN,
     asks_of,
+    can_be_reached,
     due_to_expire,
     go_betweens,
     has_reached,
@@ -18,9 +19,16 @@ from .introductions import (
     stage_when_time_is_up,
     standing_no,
     who_answers_for,
+    who_to_tell,
 )
 from .seeing import IntroductionSeen, Part, introduction_seen, side_for
-from .wishes import known_already, listings_asked_about, suggestions_for, wishes_visible_to
+from .wishes import (
+    known_already,
+    listings_asked_about,
+    suggestions_for,
+    suggestions_visible_to,
+    wishes_visible_to,
+)
 
 __all__ = [
     "OPEN",
@@ -29,6 +37,7 @@ __all__ = [
     "OfferSeen",
     "Part",
     "asks_of",
+    "can_be_reached",
     "choose",
     "due_to_expire",
     "fits_for",
@@ -52,6 +61,8 @@ __all__ = [
     "stage_when_time_is_up",
     "standing_no",
     "suggestions_for",
+    "suggestions_visible_to",
     "who_answers_for",
+    "who_to_tell",
     "wishes_visible_to",
 ]

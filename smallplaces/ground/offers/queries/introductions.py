@@ -10,7 +10,7 @@ from smallplaces.ground.circles.models import Role
 from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.offers.models import Introduction, Offer, Side
 from smallplaces.ground.people import queries as people
-from smallplaces.ground.people.models import Party, Person
+from smallplaces.ground.people.models import Account, Party, Person, Supporter
 from smallplaces.ground.trust import queries as trust
 
 State = Introduction.State
@@ -35,7 +35,7 @@ def how_it_was_said(introduction: Introduction) -> list[Side]:
 
 
 def stage_when_time_is_up(introduction: Introduction) -> Introduction.State:
-    """Return where `introduction` goes when its time runs out: they met if either side says so."""
+    """Return where `introduction` goes when time runs out: they met if either side says so."""
     they_met = any(side.how_was_it in HAPPENED for side in introduction.sides.all())
     return State.MET if introduction.state == State.MEETING and they_met else State.EXPIRED
 
@@ -49,13 +49,36 @@ def stage_at(introduction: Introduction, *, at: datetime) -> Introduction.State:
 
 
 def who_answers_for(party: Party, *, at: datetime) -> list[Person]:
-    """Return the people who are here and answer for `party`: themself, or the keepers of a circle."""
+    """Return who is here and answers for `party`: themself, or the keepers of a circle."""
     if party.kind == Party.Kind.PERSON:
         found = Person.objects.filter(pk=party.pk)
     else:
         keepers = circles.roles_worn(at).filter(circle=party.pk, kind=Role.Kind.KEEPER)
         found = Person.objects.filter(pk__in=keepers.values("person"))
     return list(found.filter(left_at=None).order_by("pk"))
+
+
+def can_be_reached(listing: Listing, *, at: datetime) -> bool:
+    """Return whether someone here answers for `listing`, so that people can be introduced."""
+    return listing.keeper is not None and bool(who_answers_for(listing.keeper, at=at))
+
+
+def plan_writers(*, at: datetime) -> QuerySet[Supporter]:
+    """Return who may write in whose plan at `at`, and so answer for them."""
+    return people.supporters_now(at).filter(may_write=True, shelves__contains=[Shelf.PLAN])
+
+
+def who_to_tell(party: Party, *, at: datetime) -> QuerySet[Account]:
+    """Return the accounts to which a letter for `party` goes.
+
+    Those who answer for it; for a person without an e-mail address, those who act for them.
+    """
+    with_email = Account.objects.filter(is_active=True).exclude(email=None).order_by("pk")
+    own = with_email.filter(person__in=who_answers_for(party, at=at))
+    if own.exists() or party.kind == Party.Kind.CIRCLE:
+        return own
+    acting = plan_writers(at=at).filter(person=party.pk)
+    return with_email.filter(person__in=acting.values("supporter"))
 
 
 def go_betweens(*, at: datetime) -> QuerySet[Person]:
@@ -87,7 +110,8 @@ def standing_no(asker: Person, party: Party, introduction: Introduction) -> Side
 
     A person's no stands whatever it is about; a circle's no is about one listing.
     """
-    about = Q() if party.kind == Party.Kind.PERSON else Q(introduction__listing=introduction.listing)
+    is_person = party.kind == Party.Kind.PERSON
+    about = Q() if is_person else Q(introduction__listing=introduction.listing)
     last = (
         Side.objects.filter(
             about, end=Side.End.ASKED, party=party, introduction__in=asks_of(asker).values("pk")
@@ -109,7 +133,7 @@ def introductions_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Introd
     ends = Side.objects.filter(introduction=OuterRef("pk"))
     asking = ends.filter(end=Side.End.ASKING)
     reached = Exists(asking.filter(answer=Side.Answer.YES))
-    sees_asking = Exists(asking.filter(trust.sees(viewer, Shelf.PLAN, at=at, person="party__person")))
+    sees_asking = Exists(asking.filter(trust.sees(viewer, Shelf.PLAN, at=at, person="party")))
     is_asked = Exists(ends.filter(_answered_by(viewer, at), end=Side.End.ASKED))
     return (
         Introduction.objects.filter(
@@ -135,9 +159,7 @@ def due_to_expire(*, at: datetime) -> QuerySet[Introduction]:
 
 
 def _answered_by(viewer: Person, at: datetime) -> Q:
-    acts_for = people.supporters_now(at).filter(
-        supporter=viewer, may_write=True, shelves__contains=[Shelf.PLAN]
-    )
+    acts_for = plan_writers(at=at).filter(supporter=viewer)
     return (
         Q(party=viewer)
         | Q(party__in=_kept_by(viewer, at))

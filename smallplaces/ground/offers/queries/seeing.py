@@ -82,12 +82,8 @@ class IntroductionSeen:
         return self.stage in {State.MEETING, State.MET}
 
 
-def side_for(
-    introduction: Introduction, whose: Person, *, speaks: bool, at: datetime
-) -> Side | None:
-    """Return the side that is `whose` (or a circle they keep), if the reader `speaks` for them."""
-    if not speaks:
-        return None
+def side_for(introduction: Introduction, whose: Person, *, at: datetime) -> Side | None:
+    """Return the side that is `whose` (or a circle they keep), once it has reached them."""
     asking, asked = (side_of(introduction, end) for end in (Side.End.ASKING, Side.End.ASKED))
     if asking.party_id == whose.pk:
         return asking
@@ -162,7 +158,7 @@ def _area(introduction: Introduction, part: Part) -> str:
 def _their_name(
     introduction: Introduction, part: Part, other: Side | None, told_all: bool
 ) -> str:
-    """Return a name: of the other side once both said yes; of the asker to the one they go through."""
+    """Return the other side's name once both said yes; to the go-between, the asker's."""
     if part == Part.GO_BETWEEN:
         return side_of(introduction, Side.End.ASKING).party.name
     return other.party.name if told_all and other else ""
@@ -175,7 +171,7 @@ def _said(side: Side | None) -> HowItWas | None:
 
 
 def _is_shown(introduction: Introduction, stage: Introduction.State, at: datetime) -> bool:
-    """Return whether each side may read how it was for the other: both said, or two weeks passed."""
+    """Return whether each side may read what the other said: both did, or two weeks passed."""
     if all(side.how_was_it for side in introduction.sides.all()):
         return True
     if stage == State.ENDED or introduction.meet_at is None:

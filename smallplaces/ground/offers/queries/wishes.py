@@ -32,6 +32,14 @@ def suggestions_for(wish: Wish, *, at: datetime) -> QuerySet[Suggestion]:
     )
 
 
+def suggestions_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Suggestion]:
+    """Return the suggestions for wishes that `viewer` may see, which are not set aside."""
+    wishes = wishes_visible_to(viewer, at=at).order_by().values("pk")
+    return Suggestion.objects.filter(wish__in=wishes, set_aside_at=None).select_related(
+        "wish__person", "listing", "offer__place"
+    )
+
+
 def known_already(person: Person) -> QuerySet[Person]:
     """Return the people whose listings and offers need no suggesting to `person`.
 

@@ -1,0 +1,180 @@
+"""Finding listings in people's own words: by words, by meaning and by distance."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import CharField, QuerySet
+from django.db.models.expressions import RawSQL
+from django.contrib.postgres.fields import ArrayField
+
+from smallplaces.engines.meaning.danger import Danger, speaks_of_danger
+from smallplaces.engines.meaning.fusing import fuse
+from smallplaces.engines.meaning.reasons import Facts, why
+from smallplaces.foundation.distance import metres_between
+
+from ..models import Listing
+from . import candidates
+from .candidates import WINDOW, Candidate
+from .filters import Question
+from .meanings import meant_by
+from .reading import Reading, Term, read
+
+__all__ = ["Found", "PartOfDay", "Question", "Result", "find"]
+
+from .filters import PartOfDay  # noqa: E402 - asked for with a Question
+
+WORDS_WEIGH = 1.0
+MEANING_WEIGHS = 1.5
+WEAKEST_SHARE = 0.25
+HALF_AS_GOOD_METRES = 20_000.0
+_NAME_WORD = re.compile(r"\w{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One listing that was found, and why. `metres` is None when either end is not known."""
+
+    listing: Listing
+    metres: float | None
+    reasons: str
+    matched_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a question: one page of results, best first.
+
+    `total` counts what may be paged through, and there are more when `is_more_than_total`.
+    `danger` is set when the words speak of danger: then human help comes before any result.
+    """
+
+    results: tuple[Result, ...]
+    total: int
+    is_more_than_total: bool
+    danger: Danger | None
+    used_meaning: bool
+    did_you_mean: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Every candidate in order, with its distance where known."""
+
+    keys: list[int]
+    metres: Mapping[int, float]
+    by_meaning: frozenset[int] = field(default_factory=frozenset)
+
+
+def find(question: Question, *, at: datetime) -> Found:
+    """Return what there is, best first; without words the nearest, without a place the soonest.
+
+    The same question gets the same order, and pages never overlap: at most WINDOW results are put
+    in order and paged through. At most seven queries. Never raises, whatever the words.
+    """
+    reading = read(question.words)
+    meant = meant_by(reading.meaning, question)
+    ranked = _rank(question, reading, meant, at)
+    page = ranked.keys[question.offset : question.offset + question.limit]
+    return Found(
+        results=tuple(_results(question, reading, ranked, page)),
+        total=min(len(ranked.keys), WINDOW),
+        is_more_than_total=len(ranked.keys) >= WINDOW,
+        danger=speaks_of_danger(question.words),
+        used_meaning=meant is not None,
+        did_you_mean=reading.did_you_mean,
+    )
+
+
+def _rank(
+    question: Question, reading: Reading, meant: Sequence[int] | None, at: datetime
+) -> _Ranked:
+    if reading.terms or meant:
+        return _rank_by_words(question, reading.terms, meant or ())
+    if reading.meaning:
+        return _Ranked([], {})
+    if question.near is None:
+        return _Ranked([one.key for one in candidates.by_soonest(question, at)], {})
+    near, metres = _measured(question, candidates.by_nearness(question))
+    return _Ranked(sorted((one.key for one in near), key=lambda key: (metres[key], key)), metres)
+
+
+def _rank_by_words(
+    question: Question, terms: Sequence[Term], meant: Sequence[int]
+) -> _Ranked:
+    found = candidates.by_words(question, terms, meant)
+    here, metres = _measured(question, found)
+    keys = {one.key for one in here}
+    best = max((one.score for one in here), default=0.0)
+    strong = [one.key for one in here if one.score > 0 and one.score >= best * WEAKEST_SHARE]
+    rankings = {"words": strong, "meaning": [key for key in meant if key in keys]}
+    weights = {"words": WORDS_WEIGH, "meaning": MEANING_WEIGHS}
+    scores = {
+        one.key: one.score * _nearness(metres.get(one.key)) for one in fuse(rankings, weights=weights)
+    }
+    order = sorted(scores, key=lambda key: (-scores[key], key))
+    return _Ranked(order, metres, frozenset(rankings["meaning"]))
+
+
+def _nearness(metres: float | None) -> float:
+    """Return what distance leaves of a score: all at the door, half at 20 km, or where unknown."""
+    away = HALF_AS_GOOD_METRES if metres is None else metres
+    return 1 / (1 + away / HALF_AS_GOOD_METRES)
+
+
+def _measured(
+    question: Question, found: Sequence[Candidate]
+) -> tuple[list[Candidate], dict[int, float]]:
+    """Return the candidates within the distance they asked for, and how far away each is."""
+    here = question.near
+    if here is None:
+        return list(found), {}
+    metres = {one.key: metres_between(here, one.point) for one in found if one.point is not None}
+    furthest = question.within_metres
+    if furthest is None:
+        return list(found), metres
+    return [one for one in found if metres.get(one.key, furthest + 1) <= furthest], metres
+
+
+def _results(
+    question: Question, reading: Reading, ranked: _Ranked, page: Sequence[int]
+) -> list[Result]:
+    listings = {listing.pk: listing for listing in _with_matches(page, reading.terms)}
+    return [
+        _result(question, reading, ranked, listings[key]) for key in page if key in listings
+    ]
+
+
+def _with_matches(page: Sequence[int], terms: Sequence[Term]) -> QuerySet[Listing]:
+    """Return the listings of a page, each with the words that were found in it as `matched`."""
+    matched = RawSQL(  # noqa: S611 - a constant with parameters
+        """ARRAY(SELECT term.said FROM unnest(%s::text[], %s::text[]) AS term (said, query)
+                 WHERE words @@ term.query::tsquery)""",
+        [[term.word if term.is_guess else term.said for term in terms],
+         [term.tsquery for term in terms]],
+        output_field=ArrayField(CharField()),
+    )
+    listings = Listing.objects.filter(pk__in=page).select_related("confirmed_version")
+    return listings.annotate(matched=matched).defer("words")
+
+
+def _result(question: Question, reading: Reading, ranked: _Ranked, listing: Listing) -> Result:
+    matched = tuple(getattr(listing, "matched"))  # noqa: B009 - an annotation mypy cannot see
+    metres = ranked.metres.get(listing.pk)
+    facts = Facts(
+        matched_words=matched,
+        right_name=_is_the_name(listing.name, reading.terms),
+        close_in_meaning=listing.pk in ranked.by_meaning,
+        metres=metres,
+        from_where=question.near_words,
+        free=listing.is_free,
+    )
+    return Result(listing, metres, why(facts), matched)
+
+
+def _is_the_name(name: str, terms: Sequence[Term]) -> bool:
+    """Return whether they wrote every word of the name."""
+    written = {word for term in terms for word in (term.word, term.said)}
+    said = {word.casefold() for word in _NAME_WORD.findall(name)}
+    return bool(said) and said <= written

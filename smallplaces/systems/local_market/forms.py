@@ -1,0 +1,121 @@
+"""What people ask for when they look for something near them."""
+
+from typing import Any
+
+from django import forms
+
+from smallplaces.ground.listings.models import Access, Listing
+from smallplaces.ground.listings.queries.search import PartOfDay, Question
+from smallplaces.ground.places.queries import PlacePoint
+
+LONGEST_WORDS = 2000
+METRES_A_MILE = 1609.344
+WEEKDAYS = [
+    ("1", "Monday"),
+    ("2", "Tuesday"),
+    ("3", "Wednesday"),
+    ("4", "Thursday"),
+    ("5", "Friday"),
+    ("6", "Saturday"),
+    ("7", "Sunday"),
+]
+DISTANCES = [
+    ("", "Any distance"),
+    ("0.5", "A short walk (½ mile)"),
+    ("1", "A walk (1 mile)"),
+    ("3", "3 miles"),
+    ("10", "10 miles"),
+    ("25", "25 miles"),
+]
+PARTS = [
+    ("", "Any time"),
+    (PartOfDay.MORNING.value, "Morning"),
+    (PartOfDay.AFTERNOON.value, "Afternoon"),
+    (PartOfDay.EVENING.value, "Evening"),
+    (PartOfDay.NIGHT.value, "Night"),
+]
+PAGE = 20
+
+
+class FindForm(forms.Form):
+    """Own words, from where, and what an answer must be. Every field may stay empty.
+
+    Words are cut, not refused: whoever writes a lot gets an answer all the same.
+    """
+
+    words = forms.CharField(
+        required=False,
+        label="What would you like in your life?",
+        help_text="Use your own words. There are no wrong answers.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    near = forms.CharField(
+        required=False,
+        label="Where are you?",
+        help_text="A postcode or the name of a place. You can leave it empty.",
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    )
+    within = forms.ChoiceField(required=False, label="How far can you go?", choices=DISTANCES)
+    days = forms.MultipleChoiceField(
+        required=False,
+        label="Which days?",
+        choices=WEEKDAYS,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    part = forms.ChoiceField(required=False, label="What time of day?", choices=PARTS)
+    free = forms.BooleanField(required=False, label="Only what is free")
+    access = forms.MultipleChoiceField(
+        required=False,
+        label="What must there be?",
+        choices=Access.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    age = forms.IntegerField(
+        required=False,
+        label="For someone of what age?",
+        min_value=0,
+        max_value=120,
+        error_messages={
+            "invalid": "Write the age as a number, like 34.",
+            "min_value": "Write the age as a number, like 34.",
+            "max_value": "Write the age as a number, like 34.",
+        },
+    )
+    kinds = forms.MultipleChoiceField(
+        required=False,
+        label="Who or what?",
+        choices=Listing.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean_words(self) -> str:
+        """Return the words without characters that nobody can read, at most LONGEST_WORDS of them."""
+        return self.cleaned_data["words"].replace("\x00", " ").strip()[:LONGEST_WORDS]
+
+    def clean_near(self) -> str:
+        """Return the place as it was written."""
+        return self.cleaned_data["near"].replace("\x00", " ").strip()[:120]
+
+    def question(self, near: PlacePoint | None, *, page: int, size: int = PAGE) -> Question:
+        """Return what is asked, from `near`. The form must be cleaned; wrong answers are left out."""
+        said: dict[str, Any] = self.cleaned_data
+        part, miles = said.get("part"), said.get("within")
+        return Question(
+            words=said.get("words", ""),
+            near=near.point if near else None,
+            near_words=near.name if near else "",
+            within_metres=float(miles) * METRES_A_MILE if miles and near else None,
+            weekdays=frozenset(int(day) for day in said.get("days", ())),
+            hours=PartOfDay(part).hours if part else None,
+            free_only=bool(said.get("free")),
+            access=frozenset(said.get("access", ())),
+            age=said.get("age"),
+            kinds=frozenset(said.get("kinds", ())),
+            limit=size,
+            offset=(page - 1) * size,
+        )
+
+    @property
+    def narrows(self) -> bool:
+        """Return whether anything but words and place was chosen."""
+        return any(self.data.get(name) for name in ("within", "days", "part", "free", "access", "age", "kinds"))

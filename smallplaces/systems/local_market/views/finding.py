@@ -1,0 +1,87 @@
+"""Finding what is near, in one's own words."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from smallplaces.engines.meaning.help_lines import help_for
+from smallplaces.foundation.doors import PlaceRequest
+from smallplaces.ground.listings.queries.search import Found, find as find_listings
+from smallplaces.ground.places import queries as places
+from smallplaces.systems.local_market import queries
+from smallplaces.systems.local_market.forms import PAGE, FindForm
+
+SHOWN_AS = ("list", "map", "table")
+MOST_PAGES = 50
+
+
+@require_GET
+def find(request: PlaceRequest) -> HttpResponse:
+    """Page: what there is, best first, as a list, a map or a table. Nothing asked is kept."""
+    form = FindForm(request.GET)
+    form.is_valid()
+    near_words = form.cleaned_data.get("near", "")
+    near = places.point_for(near_words) if near_words else None
+    number = _page_number(request.GET)
+    found = find_listings(form.question(near, page=number), at=request.now)
+    prefetch_related_objects([result.listing for result in found.results], "times")
+    hrefs = [reverse("show_listing", args=[result.listing.code]) for result in found.results]
+    show = request.GET.get("show", "list")
+    contents = {
+        "form": form,
+        "found": found,
+        "results": list(zip(found.results, hrefs, strict=True)),
+        "near": near,
+        "is_place_unknown": bool(near_words) and near is None,
+        "help_lines": help_for(found.danger) if found.danger else [],
+        "show": show if show in SHOWN_AS else "list",
+        "views": _views(request.GET, show),
+        "map": queries.draw_map(found.results, hrefs, near.point if near else None)
+        if show == "map"
+        else None,
+        "page": _page(found, number),
+        "query": _query_without(request.GET, "page"),
+        "first": (number - 1) * PAGE,
+    }
+    return render(request, "local_market/find.html", contents)
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to show the same results."""
+
+    href: str
+    words: str
+    icon: str
+    current: bool
+
+
+def _views(asked: QueryDict, show: str) -> list[View]:
+    rest = _query_without(asked, "show")
+    words = {"list": "List", "map": "Map", "table": "Table"}
+    return [View(f"?{rest}show={name}", words[name], name, name == show) for name in SHOWN_AS]
+
+
+def _query_without(asked: QueryDict, name: str) -> str:
+    """Return the question as part of an address, without `name`, ready for more to follow."""
+    rest = asked.copy()
+    rest.pop(name, None)
+    return f"{rest.urlencode()}&" if rest else ""
+
+
+def _page_number(asked: QueryDict) -> int:
+    """Return the page that was asked for; the first, when that is not a page."""
+    try:
+        return min(max(1, int(asked.get("page", "1"))), MOST_PAGES)
+    except ValueError:
+        return 1
+
+
+def _page(found: Found, number: int) -> Page:  # type: ignore[type-arg]
+    paginator = Paginator(range(found.total), PAGE)
+    return paginator.get_page(number)
