@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gallery/", views.gallery, name="gallery"),
     path("", include("smallplaces.ground.people.urls")),
     path("", include("smallplaces.ground.trust.urls")),
+    path("", include("smallplaces.ground.offers.urls")),
     path("", include("smallplaces.systems.good_life.urls")),
     path("", include("smallplaces.systems.local_market.urls")),
 ]
