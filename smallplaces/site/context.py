@@ -22,4 +22,5 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "has_gallery": not settings.IS_PRODUCTION,
         "text_size": text_size_of(request),
         "person": getattr(request, "person", None),
+        "acting_for": getattr(request, "acting_for", None),
     }

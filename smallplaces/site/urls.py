@@ -6,6 +6,7 @@ from . import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("walk-in/<uuid:code>/", views.walk_in, name="walk_in"),
     path("leave/", views.leave, name="leave"),
     path("leaving-quickly/", views.leaving_quickly, name="leaving_quickly"),
     path("text-size/", views.set_text_size, name="set_text_size"),
@@ -14,6 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("smallplaces.ground.people.urls")),
     path("", include("smallplaces.ground.trust.urls")),
     path("", include("smallplaces.ground.offers.urls")),
-    path("", include("smallplaces.systems.good_life.urls")),
     path("", include("smallplaces.systems.local_market.urls")),
+    path("", include("smallplaces.systems.good_life.urls")),
 ]

@@ -1,12 +1,19 @@
 """The front door: home, leaving quickly, how pages look, and the gallery of components."""
 
+from uuid import UUID
+
 from django.conf import settings
+from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
+
+from smallplaces.foundation.doors import PlaceRequest
+from smallplaces.ground.people.models import Account
+from smallplaces.systems.local_market.forms import FindForm
 
 from .context import TEXT_SIZE_COOKIE, TEXT_SIZES
 from .gallery import gallery_contents
@@ -21,9 +28,27 @@ class SeeOther(HttpResponseRedirect):
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """Page: the first question, and what this place is."""
-    return render(request, "home.html")
+def home(request: PlaceRequest) -> HttpResponse:
+    """Page: the first question, and for those who signed in, their own things."""
+    contents = {
+        "form": FindForm(),
+        "cards": cards_for(request),
+        "guides": guides() if settings.IS_DEMONSTRATION and request.person is None else [],
+    }
+    return render(request, "home.html", contents)
+
+
+@require_POST
+def walk_in(request: PlaceRequest, code: UUID) -> HttpResponse:
+    """Come in as a member of the cast. Only in the demonstration place; 404 anywhere else."""
+    if not settings.IS_DEMONSTRATION:
+        raise Http404
+    guide = next((guide for guide in guides() if guide.code == str(code)), None)
+    if guide is None:
+        raise Http404
+    account = Account.objects.get(person__code=code)
+    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("home")
 
 
 @require_GET

@@ -1,0 +1,66 @@
+"""What the front page shows: the next thing, one's own things, and whom a guest may walk in as."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from smallplaces.foundation.doors import PlaceRequest
+from smallplaces.ground.people.models import Person
+from smallplaces.systems.good_life.queries import what_next
+
+# Five members of the cast, each with a different story to walk through.
+GUIDES = {
+    "Amina": "She lives her own life with a budget. See her plan and the people who matter to her.",
+    "Cerys": "She is Amina’s sister. Amina asked her to act for her. Both names stay on what she does.",
+    "Efa": "She keeps the listing of the anglers’ club. Someone would like to meet them.",
+    "Idris": "He speaks Welsh and gives time to others in the evening.",
+    "Dev": "He is new here. He sees nothing that is not shared with him.",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing to go on with: a title that is a link, and a sentence."""
+
+    title: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Someone in the demonstration place that a guest may walk in as."""
+
+    name: str
+    words: str
+    code: str
+
+
+def cards_for(request: PlaceRequest) -> list[Card]:
+    """Return where someone who signed in may go, the next thing first. Nothing for a guest."""
+    if request.whose is None:
+        return []
+    following = what_next(request.whose, at=request.now)
+    return [
+        Card(following.title, following.sentence, following.address),
+        Card("My plan", "Wishes, steps and what came of them.", reverse("show_plan")),
+        Card("My people", "A map of the people who matter.", reverse("show_people")),
+        Card("My one page", "What others should know, to read or to print.", reverse("show_one_page")),
+        Card("Introductions", "People who would like to meet.", reverse("list_introductions")),
+        Card("What I give", "What you would like to do with others.", reverse("list_offers")),
+        Card("Who can see this", "Who may see what, who looked, who acts for you.", reverse("sharing")),
+    ]
+
+
+def guides() -> Sequence[Guide]:
+    """Return the members of the cast a guest may walk in as. Only in the demonstration place."""
+    people = {
+        person.name: person
+        for person in Person.objects.filter(name__in=GUIDES, account__isnull=False, left_at=None)
+    }
+    return [
+        Guide(name, words, str(people[name].code))
+        for name, words in GUIDES.items()
+        if name in people
+    ]
