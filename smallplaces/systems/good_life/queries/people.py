@@ -17,9 +17,10 @@ CLOSENESS = {
     4: "I know them a little",
 }
 UNPAID_INK, PAID_INK = "#0b5d5b", "#5b2a86"
+MARK_SIZE = 12.0
 BASELINE = 5.5  # how far the baseline is below the middle of a line of letters
 EDGE = 6.0
-BREADTHS = ((210.0, "small"), (330.0, "medium"))
+BREADTHS = ((260.0, "small"), (360.0, "medium"))
 
 
 def people_of(person: Person, viewer: Person, *, at: datetime) -> list[Tie]:
@@ -45,14 +46,14 @@ class BoxDrawn:
     top: float
     width: float
     height: float
-    y: float
+    x: float
     lines: tuple[LineDrawn, ...]
     is_paid: bool
 
     @property
     def corner(self) -> float:
         """Return the radius of the corners."""
-        return 2.0 if self.is_paid else round(self.height / 2, 1)
+        return 2.0 if self.is_paid else 18.0
 
     @property
     def ink(self) -> str:
@@ -60,24 +61,19 @@ class BoxDrawn:
         return PAID_INK if self.is_paid else UNPAID_INK
 
     @property
-    def mark_cx(self) -> float:
-        """Return the middle of the mark."""
-        return round(self.left + 21, 1)
-
-    @property
-    def mark_x(self) -> float:
-        """Return the left edge of the square mark."""
-        return round(self.mark_cx - 7, 1)
-
-    @property
     def mark_y(self) -> float:
-        """Return the upper edge of the square mark."""
-        return round(self.y - 7, 1)
+        """Return the middle of the mark."""
+        return round(self.top + MARK - 3, 1)
 
     @property
-    def text_x(self) -> float:
-        """Return the middle of the text."""
-        return round(self.left + (self.width + MARK) / 2, 1)
+    def mark_left(self) -> float:
+        """Return the left edge of a square mark."""
+        return round(self.x - MARK_SIZE / 2, 1)
+
+    @property
+    def mark_top(self) -> float:
+        """Return the upper edge of a square mark."""
+        return round(self.mark_y - MARK_SIZE / 2, 1)
 
 
 @dataclass(frozen=True)
@@ -124,8 +120,8 @@ def drawing_of(person: Person, ties: Sequence[Tie]) -> Drawing:
         tuple(RingDrawn(ring.radius, _lines(ring.label.lines, ring.label.y)[0]) for ring in found.rings),
         tuple(
             BoxDrawn(
-                round(box.left, 1), round(box.top, 1), box.width, box.height, box.y,
-                _lines(box.lines, box.y), box.is_paid,
+                round(box.left, 1), round(box.top, 1), box.width, box.height, box.x,
+                _lines(box.lines, box.y + MARK / 2), box.is_paid,
             )
             for box in found.boxes
         ),
