@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
     """Run `acts` in a thread each, all from one moment; return what they gave or raised."""
-    start, results = Barrier(len(acts)), [None for _ in acts]  # type: list[object]
+    start = Barrier(len(acts))
+    results: list[object] = [None] * len(acts)
 
     def run(number: int) -> None:
         start.wait()
@@ -45,7 +46,7 @@ def test_two_editors_at_once_lose_nothing() -> None:
     listing = listings.start_listing(keeper=cast.anglers, facts=FISHING, by=cast.efa, at=AT)
     texts = ("One", "Two", "Three")
     results = at_once(*(
-        lambda text=text: listings.write_draft(  # type: ignore[misc]
+        lambda text=text: listings.write_draft(
             listing=listing, facts=replace(FISHING, description=text), started_from=1, by=cast.efa,
             at=AT,
         )
@@ -80,7 +81,7 @@ def test_two_directories_at_once_meet_on_one_listing() -> None:
     sources = [another_source(cast, name) for name in ("Council", "Charity")]
     services = [found(str(number), name=f"Club {number}") for number in range(600)]
     results = at_once(*(
-        lambda source=source: listings.take_in(  # type: ignore[misc]
+        lambda source=source: listings.take_in(
             source=source, records=whole(*services), by=cast.the_house, at=AT
         )
         for source in sources

@@ -164,9 +164,11 @@ def test_a_postcode_twice_in_a_batch_is_one_and_what_went_in_stays(cast: Cast) -
 def test_point_for(
     cast: Cast, tree: dict[str, Place], text: str, name: str, precision: Precision
 ) -> None:
-    newports = [OutwardPoint(code, north, east, "Newport") for code, north, east in (
-        ("NP10", 51.5, -3.0), ("NP20", 51.6, -3.0), ("TF10", 52.77, -2.38), ("PO30", 50.7, -1.3))]
-    take_in(cast, OL4, OL42SF, *newports)
+    newports = (
+        ("NP10", 51.5, -3.0), ("NP20", 51.6, -3.0), ("TF10", 52.77, -2.38), ("PO30", 50.7, -1.3)
+    )
+    towns = [OutwardPoint(*each, town="Newport") for each in newports]
+    take_in(cast, OL4, OL42SF, OutwardPoint("OL42", 1.0, 1.0), *towns)
     found = queries.point_for(text)
     assert found is not None
     assert (found.name, found.precision) == (name, precision)
@@ -174,7 +176,9 @@ def test_point_for(
         assert metres_between(found.point, Point(51.55, -3.0)) < 10
 
 
-@pytest.mark.parametrize("text", ["", " ", "\x00", "Nowhere", "ZZ99 9ZZ", "x" * 100_000, "🎣", ",,"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x00", "Nowhere", "ZZ99 9ZZ", "x" * 100_000, "🎣", ",,"]
+)
 def test_what_nobody_knows_has_no_point(cast: Cast, text: str) -> None:
     assert queries.point_for(text) is None
 
