@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from smallplaces.engines.feeds import read_directory
 from smallplaces.engines.feeds.records import BadRow, Doubt, Event, Finished, FoundService
 from smallplaces.ground.listings import actions as listings
+from smallplaces.ground.listings.actions.found import facts_of
 from smallplaces.ground.listings.models import Listing, ListingVersion, Source
 from smallplaces.site.demonstration.cast import Cast
 
@@ -85,6 +86,18 @@ def test_taking_in_our_own_feed_twice_changes_nothing_the_second_time(
     assert first[0] + first[1] + first[2] == 11
     assert second == (0, 0, 11, 0)
     assert _everything() == kept
+
+
+def test_another_place_understands_our_kinds_access_and_topics(
+    market: Market, live_server: LiveServer
+) -> None:
+    found, _ = heard(read_directory(f"{live_server.url}{ROOT}"))
+    for listing in (market.anglers, market.cakes, market.reading):
+        theirs, ours = facts_of(found[listing.name]), listing.facts
+        assert theirs.kind == ours.kind
+        assert set(theirs.access) == set(ours.access)
+        assert theirs.topics == ours.topics
+        assert theirs.postcode == ours.postcode
 
 
 def test_lines_come_over_the_wire(market: Market, live_server: LiveServer) -> None:
