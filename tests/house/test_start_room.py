@@ -68,6 +68,13 @@ def test_a_planned_room_needs_no_new_line_in_the_contract() -> None:
     assert asks_for_the_contract("allotments")
 
 
+def test_even_the_longest_name_makes_no_line_too_long() -> None:
+    longest = "x" * start_room.LONGEST_NAME
+    for path, text in start_room.furniture(longest, longest, "systems"):
+        if path.suffix == ".py" and "migrations" not in path.parts:
+            assert max(map(len, text.split("\n"))) <= 100, path
+
+
 @pytest.mark.slow
 def test_what_it_builds_passes_every_check_once_it_is_listed(tmp_path: Path) -> None:
     copy = copy_of_the_repository(tmp_path / "copy")

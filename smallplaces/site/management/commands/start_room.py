@@ -108,7 +108,13 @@ def furniture(name: str, noun: str, floor: str) -> Iterator[tuple[Path, str]]:
         path = source.relative_to(FURNITURE).with_name(source.name.removesuffix("-tpl"))
         if path.name in RENAMED:
             path = path.parent / name / RENAMED[path.name].format(name=name, noun=noun)
-        yield path, Template(source.read_text()).substitute(words)
+        yield path, with_imports_in_order(Template(source.read_text()).substitute(words))
+
+
+def with_imports_in_order(text: str) -> str:
+    """Return `text` with our own imports sorted: where a name belongs depends on the name."""
+    block = re.compile(r"(?:^from smallplaces\..*\n)+", re.MULTILINE)
+    return block.sub(lambda found: "".join(sorted(found[0].splitlines(keepends=True))), text)
 
 
 def to_add(name: str, noun: str, floor: str) -> Iterator[str]:
