@@ -13,6 +13,7 @@ import click
 
 from smallplaces.engines.feeds import CannotRead, read_directory, read_postcodes
 from smallplaces.engines.feeds.records import BadRow, Doubt, Finished, Progress
+from smallplaces.foundation.access import NotAllowed
 
 from .place import with_django
 
@@ -103,7 +104,7 @@ def import_directory(
         try:
             events = read_directory(address)
             intake = _take_in(witness.watch(events), address, name, kind)
-        except CannotRead as error:
+        except (CannotRead, NotAllowed) as error:
             raise click.ClickException(str(error)) from error
         witness.say_what_was_wrong(address, report)
     click.echo(_summary(intake))
@@ -223,7 +224,7 @@ def import_postcodes(
                 points=points, source=path.name, progress=_shower(witness), by=_the_house(),
                 at=datetime.now(UTC),
             )
-        except CannotRead as error:
+        except (CannotRead, NotAllowed) as error:
             raise click.ClickException(str(error)) from error
         witness.say_what_was_wrong(str(path), report)
     click.echo(

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db.models import F
 
 from smallplaces.ground.listings.models import Listing, Source
 from smallplaces.ground.places.models import PostcodePoint
+from smallplaces.ground.trust.models import Mandate
 from smallplaces.site.cli import main
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,6 +73,16 @@ def test_a_report_that_cannot_be_written_stops_before_anything_goes_in(feed: Pat
     assert result.exit_code == 1
     assert "The report cannot be written" in result.output
     assert not Listing.objects.exists()
+
+
+def test_without_leave_to_read_directories_it_says_so(feed: Path) -> None:
+    run("import-directory", str(feed))
+    Mandate.objects.filter(verb="listings.take_in").update(
+        ended_at=F("given_at"), ended_by=F("given_by")
+    )
+    result = run("import-directory", str(feed))
+    assert result.exit_code == 1
+    assert result.output == "Error: Only whoever runs this place can read in a directory.\n"
 
 
 def test_postcodes_go_in_once(tmp_path: Path) -> None:
