@@ -52,7 +52,8 @@ def _suggestions_for_all(person: Person, *, at: datetime) -> dict[int, list[Sugg
             wish__person=person, wish__state=Wish.State.OPEN, set_aside_at=None
         )
         .filter(Q(listing__state=Listing.State.OPEN) | Q(offer__in=offers.open_offers(at=at)))
-        .exclude(offers.known_already(person))
+        .exclude(listing__keeper__in=offers.known_already(person))
+        .exclude(offer__giver__in=offers.known_already(person))
         .select_related("listing__place", "offer__place")
         .order_by("nearness", "-score", "pk")
     )
