@@ -22,9 +22,9 @@ from .reading import Term, quoted
 
 WINDOW = 400
 FEW = 400  # listings that have any of the rare words, all of which are ranked
-SOME = 250  # listings from each of the ways in to broad words
-NEARBY = 600
-NEARBY_IF_NARROWED = 3_000
+SOME = 200  # listings from each of the ways in to broad words
+NEARBY = 400
+NEARBY_IF_NARROWED = 2_000
 BROAD_SHARE = 0.1
 WEIGHTS = "{0.2, 0.4, 0.7, 1.0}"  # around it (D), description (C), topics (B), name (A)
 
@@ -59,7 +59,7 @@ def by_words(
         return []
     chosen = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
     rows = (
-        Listing.objects.filter(pk__in=chosen)
+        Listing.objects.filter(fitting(question), pk__in=chosen)
         .annotate(score=_score(terms), held=_held(terms))
         .order_by("-score", "pk")
         .values_list("pk", "score", "held", "latitude", "longitude")[: WINDOW + len(meant)]
@@ -110,17 +110,20 @@ def _word_arms(question: Question, terms: Sequence[Term]) -> list[QuerySet[Listi
     if not terms:
         return []
     rare = _rare(terms)
+    arms = [_holding(question, "|".join(term.tsquery for term in rare), FEW)] if rare else []
+    if len(rare) == len(terms):
+        return arms
+    lead, others = terms[len(rare)], terms[len(rare) + 1 :]
+    arms.append(_holding(question, quoted(NAME_MARK + lead.stem), SOME))
     if rare:
-        return [_holding(question, "|".join(term.tsquery for term in rare), FEW)]
-    lead, others = terms[0], terms[1:]
-    arms = [_holding(question, quoted(NAME_MARK + lead.stem), SOME)]
+        return arms
     if others:
         any_other = "|".join(term.tsquery for term in others)
         arms.append(_holding(question, f"({lead.tsquery})&({any_other})", SOME))
+    if len(others) > 1:
         arms.append(_holding(question, "&".join(f"({term.tsquery})" for term in terms), SOME))
     if question.near is not None:
-        any_term = "|".join(term.tsquery for term in terms)
-        arms.append(_ids(_fits(question, any_term).filter(pk__in=_nearest(question))))
+        arms.append(_nearest(question))
     elif lead.share >= BROAD_SHARE:
         # In the order of the key: to walk along it finds a broad word sooner than the word's index.
         arms.append(_ids(_fits(question, lead.tsquery).order_by("pk"))[:SOME])
