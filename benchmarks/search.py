@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -73,8 +74,18 @@ def questions(count: int, seed: int, asked: int) -> dict[str, list[Asked]]:
     }
 
 
-BROAD = ("group", "walk", "friendly club", "warm room", "a cup of tea", "help at home", "come along",
-         "local people", "support", "volunteers who walk with you")
+BROAD = (
+    "group",
+    "walk",
+    "friendly club",
+    "warm room",
+    "a cup of tea",
+    "help at home",
+    "come along",
+    "local people",
+    "support",
+    "volunteers who walk with you",
+)
 
 
 def _known(row: Generated, words: str, meant: int | None = None) -> Asked:
@@ -123,7 +134,7 @@ def plain_postgresql(asked: Asked) -> list[int]:
 
 
 def tantivy_search(count: int, seed: int, folder: str) -> Search:
-    """Return a search by tantivy: stemmed words, BM25, the name boosted, one slip forgiven in its words."""
+    """Return a search by tantivy: stems, BM25, the name boosted, one slip forgiven in its words."""
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -133,8 +144,9 @@ def tantivy_search(count: int, seed: int, folder: str) -> Search:
     index = tantivy.Index(builder.build(), path=folder)
     writer = index.writer(heap_size=200_000_000)
     for row in generated_listings(count, seed):
-        writer.add_document(tantivy.Document(
-            number=row.number, name=row.name, description=row.description))
+        writer.add_document(
+            tantivy.Document(number=row.number, name=row.name, description=row.description)
+        )
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
@@ -143,8 +155,9 @@ def tantivy_search(count: int, seed: int, folder: str) -> Search:
     def search(asked: Asked) -> list[int]:
         exact = index.parse_query(asked.words, ["name", "description"], field_boosts={"name": 2.0})
         near_it = index.parse_query(asked.words, ["name"], fuzzy_fields={"name": (False, 1, True)})
-        query = tantivy.Query.boolean_query([
-            (tantivy.Occur.Should, exact), (tantivy.Occur.Should, near_it)])
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, exact), (tantivy.Occur.Should, near_it)]
+        )
         hits = searcher.search(query, FIRST).hits
         return [searcher.doc(address)["number"][0] for _score, address in hits]
 
@@ -188,12 +201,8 @@ def without_meaning() -> Iterator[None]:
     """Search by words alone for as long as the block runs."""
     from smallplaces.ground.listings.queries import meanings
 
-    usual = meanings.load_model
-    meanings.load_model = lambda: None
-    try:
+    with patch.object(meanings, "load_model", lambda: None):
         yield
-    finally:
-        meanings.load_model = usual
 
 
 def fill(count: int, seed: int) -> None:
@@ -227,12 +236,14 @@ def compare(count: int, seed: int, asked: dict[str, list[Asked]]) -> dict[str, T
 def show(sort: str, way: str, one: Timed) -> None:
     """Print one line of figures."""
     p50, p95, p99 = one.percentiles
-    print(f"  {sort:8}{way:20}found {one.found:.3f}   "
-          f"p50 {p50:7.2f}   p95 {p95:7.2f}   p99 {p99:7.2f} ms")
+    print(
+        f"  {sort:8}{way:20}found {one.found:.3f}   "
+        f"p50 {p50:7.2f}   p95 {p95:7.2f}   p99 {p99:7.2f} ms"
+    )
 
 
 def compare_meaning(count: int, asked: Sequence[Asked]) -> None:
-    """Time search by meaning over random vectors of the model's size: time depends on nothing else."""
+    """Time search by meaning over random vectors: the time depends on nothing but how many."""
     from smallplaces.engines.meaning import MeaningIndex, load_model
 
     model = load_model()
@@ -258,7 +269,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked.add_argument("--questions", type=int, default=300)
     options = asked.parse_args(arguments)
     use_place(f"{options.count}_{options.seed}", lambda: fill(options.count, options.seed))
-    print(f"{options.count:,} listings, seed {options.seed}, {options.questions} questions of each sort")
+    print(
+        f"{options.count:,} listings, seed {options.seed}, "
+        f"{options.questions} questions of each sort"
+    )
     every = questions(options.count, options.seed, options.questions)
     mine = compare(options.count, options.seed, every)
     compare_meaning(options.count, every["clean"])

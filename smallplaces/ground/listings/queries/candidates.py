@@ -46,10 +46,8 @@ class Candidate:
     point: Point | None
 
 
-def by_words(
-    question: Question, terms: Sequence[Term], meant: Sequence[int]
-) -> list[Candidate]:
-    """Return at most WINDOW candidates, best words first, ties by key; `meant` are always looked at.
+def by_words(question: Question, terms: Sequence[Term], meant: Sequence[int]) -> list[Candidate]:
+    """Return at most WINDOW candidates, best words first, ties by key; `meant` are looked at too.
 
     One query. Everything returned fits the filters, but for the corners of the distance box.
     """
@@ -71,7 +69,8 @@ def by_nearness(question: Question) -> list[Candidate]:
     """Return at most WINDOW candidates in about the order of their distance. One query."""
     rows = (
         Listing.objects.filter(fitting(question), pk__in=_nearest(question))
-        .annotate(away=_away(question)).order_by("away", "pk")
+        .annotate(away=_away(question))
+        .order_by("away", "pk")
         .values_list("pk", "latitude", "longitude")[:WINDOW]
     )
     return [_candidate(key, 0.0, 0.0, *point) for key, *point in rows]
@@ -93,14 +92,15 @@ def by_soonest(question: Question, at: datetime) -> list[Candidate]:
             bound = Q(opens_at__gte=now.time()) if ahead == 0 else Q(opens_at__lt=now.time())
             times = times.filter(bound)
         rows = (
-            times.filter(listing__in=fits).order_by("opens_at", "listing_id")
+            times.filter(listing__in=fits)
+            .order_by("opens_at", "listing_id")
             .values_list("listing_id", "listing__latitude", "listing__longitude")[:WINDOW]
         )
         for key, *point in rows:
             found.setdefault(key, _candidate(key, 0.0, 0.0, *point))
     if len(found) < WINDOW:
         rest = fits.order_by("-confirmed_on", "pk").values_list("pk", "latitude", "longitude")
-        for key, *point in rest[: WINDOW]:
+        for key, *point in rest[:WINDOW]:
             found.setdefault(key, _candidate(key, 0.0, 0.0, *point))
     return list(found.values())[:WINDOW]
 
@@ -180,7 +180,9 @@ def _score(terms: Sequence[Term]) -> RawSQL:
 
 def _held(terms: Sequence[Term]) -> RawSQL:
     part = "%s * (words @@ %s::tsquery)::int"
-    return _sum(part, len(terms), [value for term in terms for value in (term.weight, term.tsquery)])
+    return _sum(
+        part, len(terms), [value for term in terms for value in (term.weight, term.tsquery)]
+    )
 
 
 def _sum(part: str, times: int, params: list[float | str]) -> RawSQL:
@@ -191,5 +193,7 @@ def _sum(part: str, times: int, params: list[float | str]) -> RawSQL:
 def _candidate(
     key: int, score: float, held: float, latitude: float | None, longitude: float | None
 ) -> Candidate:
-    whole = latitude is not None and longitude is not None
-    return Candidate(key, float(score), float(held), Point(latitude, longitude) if whole else None)
+    point = None
+    if latitude is not None and longitude is not None:
+        point = Point(latitude, longitude)
+    return Candidate(key, float(score), float(held), point)
