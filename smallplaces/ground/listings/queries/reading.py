@@ -24,8 +24,9 @@ _WORD = re.compile(r"\w+")
 class Term:
     """One word to look for: as listings here write it, its stem, and how much finding it says.
 
-    `said` is the word they wrote, without accents; `shown` is how to show it to
-    them. `weight` is the inverse document frequency (Spärck Jones 1972), less for a guess. `share` is the part of all listings that has it, 0..1.
+    `said` is the word they wrote, without accents; `shown` is how to show it to them.
+    `weight` is the inverse document frequency (Spärck Jones 1972), less for a guess.
+    `share` is the part of all listings that has it, 0..1.
     """
 
     said: str
