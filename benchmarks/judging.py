@@ -1,7 +1,7 @@
-"""How good a search is, by the judged set: recall@10, nDCG@10, known-item success, with their doubt.
+"""How good a search is by the judged set, and how sure that is.
 
-Any search can be judged: a function from a person's words to keys, best first. Two searches over the same
-questions are compared in pairs, since questions differ far more than searches do.
+Any search can be judged: a function from a person's words to keys, best first. Two searches over
+the same questions are compared in pairs, since questions differ far more than searches do.
 """
 
 import json
@@ -25,7 +25,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Question:
-    """One judged question. `relevant` maps the key of a listing to 2 (just that) or 1 (a good second)."""
+    """One judged question. `relevant` maps the key of a listing to 2 (just that) or 1 (a good
+    second)."""
 
     id: str
     collection: str
@@ -42,7 +43,8 @@ class Scores:
     recall: Floats
     """Share of the good answers in the first ten; of ten where there are more than ten."""
     ndcg: Floats
-    """Normalised discounted cumulative gain of the first ten, gain 2^grade − 1 (Järvelin, Kekäläinen 2002)."""
+    """Normalised discounted cumulative gain of the first ten, gain 2^grade − 1 (Järvelin,
+    Kekäläinen 2002)."""
     success: Floats
     """1 where a listing that is just what was meant is in the first ten."""
 

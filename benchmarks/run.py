@@ -1,4 +1,4 @@
-"""Run a benchmark by name: `python -m benchmarks.run meaning`. Exits with 1 if a check of correctness failed."""
+"""Run benchmarks: `python -m benchmarks.run meaning`. Exits with 1 if a check failed."""
 
 import argparse
 import importlib

@@ -1,8 +1,9 @@
 """Words that speak of danger, so that a page can put human help first, before any result.
 
-Tuned to miss little: showing a helpline to someone who did not need it costs a line of a page. Sayings such as
-"I could murder a curry" are taken out first, so that the page does not shout at people who are only hungry.
-This never decides what happens to anybody, and the words are not kept by it.
+Tuned to miss little: showing a helpline to someone who did not need it costs a line of a page.
+Sayings such as "I could murder a curry" are taken out first, so that the page does not shout at
+people who are only hungry. This never decides what happens to anybody, and the words are not kept
+by it.
 """
 
 import re
@@ -34,7 +35,7 @@ def speaks_of_danger(words: str) -> Danger | None:
 
 
 def _plain(words: str) -> str:
-    """Return words in small letters, unaccented, without apostrophes, spelt as the patterns spell them."""
+    """Return words in small letters, spelt as the patterns spell them."""
     flat = unicodedata.normalize("NFKD", words[:MOST_READ].replace("\0", " "))
     letters = "".join(
         c for c in flat.casefold() if not unicodedata.combining(c) and c not in "'’‘`´\u200b\u00ad"

@@ -182,6 +182,7 @@ _GAP = r"(?: \w+){0,3}? "
 
 PATTERNS: dict[DangerKind, tuple[str, ...]] = {
     DangerKind.SUICIDE: (
+        r"\bend (?:everything|it all|things)\b",
         r"\bsuicid(?:e|al|es)\b",
         rf"\b(?:kill|killing|killed|hang|hanging|hanged|drown|drowning|shoot|top|topping|off|offing|do) {_SELF}(?: in)?\b",
         r"\b(?:want|wants|wanted|wish|like|ready|going|plan|planning|rather|hope|need|better)(?: \w+){0,2}? (?:to |i |was |be |were )?(?:die|dead)\b",
@@ -241,6 +242,7 @@ PATTERNS: dict[DangerKind, tuple[str, ...]] = {
         r"\bgormod o (?:dabledi|bils|feddyginiaeth)\b",
     ),
     DangerKind.CRISIS: (
+        r"\bhead is (?:telling|tell)\w* me\b",
         r"\b(?:cant|can not|can t|could not|couldnt) (?:go on|carry on|keep going|do (?:it|life) any more|take (?:it|this|much more|any more)|cope|face (?:another|tomorrow|the night|tonight)|live like this|see a way out|be on my own tonight)\b",
         r"\b(?:cant|can not) (?:keep (?:doing this|doing it|on$|on like|this up|it up$)|do this(?: any| alone| tonight|$))",
         r"\b(?:everything|it|life|it all) (?:is |gets |has got |just |all |feels )*too much\b(?! (?:money|for the price|cake|noise))",
@@ -260,6 +262,11 @@ PATTERNS: dict[DangerKind, tuple[str, ...]] = {
         r"\bwedi cael digon (?:ar|o) (?:fywyd|fyw|bopeth)\b",
     ),
     DangerKind.HOME: (
+        r"\b(?:husband|wife|partner|boyfriend|girlfriend|ex|dad|mum|he|she)(?: \w+)? (?:is |was |became |can be )(?:\w+ )?(?:abusive|controlling|cruel)\b",
+        r"\b(?:ex|he|she) (?:wont|will not|doesnt|cant) leave (?:me|us) alone\b",
+        r"\b(?:controlled|bullied|trapped|hurt) by (?:my |the )?(?:husband|wife|partner|boyfriend|girlfriend|ex|family|dad|mum|child|carer)\b",
+        r"\bliving in (?:fear|terror)\b",
+        r"\bhe (?:hits|hurts|kicks|beats) (?:\w+ ){1,4}me\b",
         rf"\b{_CLOSE}(?: \w+){{0,3}}? {_HITS} (?:me|us|her|him|mum|my mum|my child|my children|them)\b(?! to)",
         rf"\b{_HITS} by (?:my|his|her|the) (?:\w+ )?(?:husband|wife|partner|boyfriend|girlfriend|ex|dad|father|mum|mother|brother|child|family|carer|stepdad)\b",
         r"\b(?:frightened|scared|afraid|terrified) (?:of|to go home to|to leave) (?:my |her |his |the |to |him )?(?:husband|wife|partner|boyfriend|girlfriend|ex|dad|father|mum|mother|child|him|her|them|stepdad|family|brother|go home|carer)\b",
@@ -315,6 +322,7 @@ PATTERNS: dict[DangerKind, tuple[str, ...]] = {
         r"\b(?:plentyn|plant)(?: \w+){0,3} (?:mewn perygl|cael eu brifo|cael ei frifo|cael ei guro|cael eu curo|ddim yn ddiogel)\b",
     ),
     DangerKind.NOW: (
+        r"\b(?:to|might|could|going to) (?:hurt|kill|stab|attack) (?:people|someone|somebody)\b",
         r"\b(?:not|dont feel|do not feel|isnt|arent|wont be) safe(?: \w+){0,2}? (?:tonight|now|right now|here|at home|going home)\b",
         r"\b(?:unsafe|in danger)(?: \w+){0,2}?(?: tonight| now| here| at home)?\b(?<!in danger of)",
         r"\b(?:call|ring|phone|need|get) (?:me |us |for )?(?:an |the )?(?:ambulance|police|999)\b(?! (?:cadets?|vetting|checks?|crew|station|open|museum|choir|band|driver|training|career|job))",

@@ -1,7 +1,7 @@
 """Several rankings of the same things, made one.
 
-Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009, SIGIR): a thing scores the sum of
-weight / (k + rank) over the rankings it is in. It needs no common scale, which words, likeness of
+Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009, SIGIR): a thing scores the sum of weight
+/ (k + rank) over the rankings it is in. It needs no common scale, which words, likeness of
 spelling, meaning and miles do not have, and each part of a score says where it came from.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 K = 60
-"""How slowly a lower rank loses worth. The paper's value; results change little between 20 and 100."""
+"""How slowly a lower rank loses worth. The paper's value."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ def fuse(
     """Return everything that is in any ranking, the best first.
 
     `rankings` maps a name to keys, best first; a key that comes twice counts at its better place.
-    `weights` (1 where not given, 0 leaves a ranking out of the score) must be finite and not below 0.
-    Ties go to the thing with the best single place, then to the lowest key, so the order depends on
-    nothing else, not even on the order of the rankings. O(n log n). Raises ValueError.
+    `weights` (1 where not given, 0 leaves a ranking out of the score) must be finite and not below
+    0. Ties go to the thing with the best single place, then to the lowest key, so the order
+    depends on nothing else, not even on the order of the rankings. O(n log n). Raises ValueError.
     """
     worth = _worth(rankings, weights or {}, k)
     ranks: dict[int, dict[str, int]] = {}

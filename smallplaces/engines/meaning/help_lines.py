@@ -1,7 +1,8 @@
-"""Whom to turn to when words speak of danger: numbers as data, with where they hold and who says so.
+"""Whom to turn to when words speak of danger: numbers as data, with nation and source.
 
-A number is shown to people on the worst night of their lives: before a release somebody checks each one at its
-source and writes the date. `None` means that nobody has yet; `unchecked` lists them.
+A number is shown to people on the worst night of their lives: before a release somebody checks
+each one at its source and writes the date. `None` means that nobody has yet; `unchecked` lists
+them.
 """
 
 from collections.abc import Iterable

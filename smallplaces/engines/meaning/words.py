@@ -50,10 +50,12 @@ class Words:
 
 
 def tidy(text: str, longest: int = LONGEST) -> str:
-    """Return `text` in NFKC, without control characters, on one line, at most `longest` characters.
+    """Return `text` in NFKC, without control characters, on one line, at most `longest`
+    characters.
 
-    Cuts between words where it can. Letters of every script, emoji and joiners are kept; NUL, broken
-    surrogates and marks that turn the reading direction are not. Time is bounded whatever the length.
+    Cuts between words where it can. Letters of every script, emoji and joiners are kept; NUL,
+    broken surrogates and marks that turn the reading direction are not. Time is bounded whatever
+    the length.
     """
     plain = unicodedata.normalize("NFKC", text[: longest * 2])
     line = " ".join("".join(_keep(letter) for letter in plain).split())

@@ -1,4 +1,5 @@
-"""What people write when there is danger, and what only sounds like it. Written apart from the patterns."""
+"""What people write when there is danger, and what only sounds like it. Written apart from the
+patterns."""
 
 from smallplaces.engines.meaning import DangerKind as K
 

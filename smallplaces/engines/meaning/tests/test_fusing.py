@@ -1,5 +1,7 @@
 """Fusing is fair to every ranking, and says what put each thing where it is."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def test_one_ranking_keeps_its_order(keys: list[int]) -> None:
 @given(rankings)
 def test_being_better_everywhere_never_comes_after(ranked: dict[str, list[int]]) -> None:
     found = fuse(ranked)
-    for earlier, later in zip(found, found[1:], strict=False):
+    for earlier, later in pairwise(found):
         better = all(later.ranks.get(n, 99) < earlier.ranks.get(n, 99) for n in ranked)
         assert not better
 

@@ -48,7 +48,7 @@ def test_any_history_agrees_with_brute_force(
     try:
         index = MeaningIndex([], [], dimensions=DIMENSIONS)
         held: dict[int, list[float]] = {}
-        for what, with_these in history:
+        for _, with_these in history:
             if isinstance(with_these, dict):
                 index.replace(list(with_these), list(with_these.values()))
                 held |= with_these
