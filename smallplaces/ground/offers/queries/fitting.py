@@ -21,7 +21,7 @@ from .closeness import Asked, read_wish, stems_of, vectors_of_listings, vectors_
 from .giving import offers_seen_by
 from .wishes import known_already, listings_asked_about
 
-FLOOR = 0.25
+FLOOR = 0.4
 MOST = 8
 LISTINGS_READ = 60
 OFFERS_READ = 40
