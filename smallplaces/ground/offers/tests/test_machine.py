@@ -22,7 +22,7 @@ from smallplaces.ground.offers.models import Introduction, Side
 from smallplaces.site.demonstration.cast import build_cast
 from tests.cast import AT
 
-from .conftest import DAY, State, Town, asked, asking, build_town, fresh
+from .conftest import DAY, State, Town, build_town, fresh
 
 SECRETS = {Side.End.ASKING: "asking-secret", Side.End.ASKED: "asked-secret"}
 BOTH_SAID_YES = {State.BOTH_YES, State.MEETING, State.MET}
