@@ -21,7 +21,7 @@ CONTACT_HELP = (
 
 
 def sent_in(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent with `request`, also when it is empty; None when the page is only read."""
+    """Return what was sent with `request`, even nothing; None when the page is only read."""
     return request.POST if request.method == "POST" else None
 
 

@@ -42,8 +42,8 @@ class Town:
         return actions.ask_for_introduction(**{**said, **change}, at=at or self.at)  # type: ignore[arg-type]
 
     def answer(
-        self, introduction: Introduction, answer: str = Side.Answer.YES, *, by: Person | None = None,
-        at: datetime | None = None, **more: object,
+        self, introduction: Introduction, answer: str = Side.Answer.YES, *,
+        by: Person | None = None, at: datetime | None = None, **more: object,
     ) -> Introduction:
         """Let Idris (or `by`) answer for the side that is asked."""
         said = {"contact": "Idris, 07700 900009", **more}

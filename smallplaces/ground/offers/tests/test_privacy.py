@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.shelves import Shelf
@@ -77,7 +78,7 @@ def test_it_ends_at_the_moment_that_was_set_when_it_was_asked(
 @pytest.mark.parametrize("answer", ANSWERS[1:3], ids=NAMES[1:3])
 def test_the_pages_of_the_one_who_asked_are_the_same_to_the_letter(
     db: None, answer: Callable[[Town, Introduction], object],
-    django_capture_on_commit_callbacks: Callable[..., object],
+    django_capture_on_commit_callbacks: Capture,
 ) -> None:
     town = build_town(build_cast(at=timezone.now() - 2 * DAY))
     introduction = town.ask(go_between=town.cast.gwen)
@@ -152,7 +153,7 @@ def offers_suggested(town: Town, after: timedelta) -> list[object]:
 
 
 def test_a_no_still_stands_when_they_ask_again_and_nobody_is_told(
-    town: Town, django_capture_on_commit_callbacks: Callable[..., object]
+    town: Town, django_capture_on_commit_callbacks: Capture
 ) -> None:
     introduction = town.ask()
     town.answer(introduction, Side.Answer.NO)

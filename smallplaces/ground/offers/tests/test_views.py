@@ -1,12 +1,12 @@
 """The pages: who finds them, that they work by plain forms, and what they say when it cannot be."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from smallplaces.ground.offers import actions
 from smallplaces.ground.offers.models import Introduction, Offer, Side, Suggestion
@@ -105,7 +105,8 @@ def test_every_stage_has_a_page_for_both_and_for_the_go_between(town: Town, stat
     introduction = town.in_state(state)
     Introduction.objects.filter(pk=introduction.pk).update(go_between=town.cast.gwen)
     for reader in (town.cast.amina, town.cast.idris, town.cast.gwen):
-        assert "What happens next" in visit(client_of(reader), "show_introduction", introduction.code)
+        page = visit(client_of(reader), "show_introduction", introduction.code)
+        assert "What happens next" in page
         visit(client_of(reader), "list_introductions")
 
 
@@ -287,9 +288,9 @@ def test_words_are_shown_as_text_and_never_as_markup(town: Town) -> None:
 
 
 def test_a_page_asks_few_questions_of_the_database(
-    town: Town, django_assert_max_num_queries: Callable[..., object]
+    town: Town, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     one = town.ask()
     amina = client_of(town.cast.amina)
-    with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(20):
         visit(amina, "show_introduction", one.code)

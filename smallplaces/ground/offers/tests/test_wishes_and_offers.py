@@ -11,7 +11,9 @@ from smallplaces.ground.trust.models import Record
 
 from .conftest import DAY, Town, let_hana_help
 
-MAY_WRITE = {"amina": True, "cerys": True, "hana": False, "bryn": False, "dev": False, "farid": False}
+MAY_WRITE = {
+    "amina": True, "cerys": True, "hana": False, "bryn": False, "dev": False, "farid": False
+}
 
 
 @pytest.mark.parametrize(("name", "may"), MAY_WRITE.items())
