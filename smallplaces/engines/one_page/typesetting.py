@@ -10,7 +10,9 @@ import fontpkg_atkinson_hyperlegible
 import manimgx_fonts
 import typst
 
-from .pages import OnePage, direction_of
+from smallplaces.foundation.typed import direction_of
+
+from .pages import OnePage
 
 TEMPLATE = Path(__file__).parent / "one_page.typ"
 FONTS = [

@@ -152,7 +152,7 @@ def _tie(request: SignedInRequest, code: UUID) -> Tie:
 
 def _drawing(person: Person, ties: list[Tie]) -> dict[str, object]:
     return {
-        "drawing": queries.map_of(person, ties), "in_words": queries.said_in_words(ties),
+        "drawing": queries.drawing_of(person, ties), "in_words": queries.said_in_words(ties),
         "paid": sum(tie.is_paid for tie in ties), "unpaid": sum(not tie.is_paid for tie in ties),
         "ties": [{"tie": tie, "how_close": queries.CLOSENESS[tie.closeness]} for tie in ties],
     }
