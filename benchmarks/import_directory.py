@@ -18,9 +18,10 @@ from uuid import UUID
 
 SEED = 2
 WORDS = (
-    "choir garden walking coffee friends repair toddlers carers dementia swimming advice debt"
-    " knitting football chess allotment cooking music memory lunch youth art dance library"
-).split()
+    "choir", "garden", "walking", "coffee", "friends", "repair", "toddlers", "carers", "dementia",
+    "swimming", "advice", "debt", "knitting", "football", "chess", "allotment", "cooking",
+    "music", "memory", "lunch", "youth", "art", "dance", "library",
+)
 TOWNS = ("Oldham", "Royton", "Shaw", "Chadderton", "Failsworth", "Saddleworth")
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -89,7 +90,7 @@ def made_up_service(number: int, rng: random.Random, *, changed: bool = False) -
 
 
 def write_feed(path: Path, number: int, *, changed_from: int | None = None) -> None:
-    """Write a feed of `number` services to `path`, one a line; those from `changed_from` changed."""
+    """Write a feed of `number` services, one a line; those from `changed_from` on changed."""
     with path.open("w") as file:
         for at in range(number):
             changed = changed_from is not None and at >= changed_from

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
@@ -15,7 +16,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
-from smallplaces.site.cli import checks
+from smallplaces.site.cli import checks, preparing
 from smallplaces.site.postgres import Cluster, attach, running
 
 from .keeping import ROOT, SECONDS, server_of
@@ -26,6 +27,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     ours = ("DATABASE_", "SMALLPLACES_", "PORT")
     kept = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
     kept |= {"DJANGO_SETTINGS_MODULE": "tests.bare_site", "SMALLPLACES_DATA": str(data)}
+    kept |= {"SMALLPLACES_MODE": "test"}  # the smallest site has no demonstration
     return kept | {"PYTHONUNBUFFERED": "1"} | more
 
 
@@ -194,6 +196,25 @@ def test_a_database_of_your_own_is_used_when_you_name_it(cluster: Cluster, data:
     with place(data, **urls) as here:
         assert here.page() == "smallplaces_app"
     assert not (data / "postgres").exists()
+
+
+def test_two_first_starts_at_once_get_the_place_ready_once(data: Path) -> None:
+    with place(data) as one, place(data) as other:
+        assert one.page() == other.page() == "smallplaces_app"
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda _: smallplaces(data, "migrate"), range(3)))
+    assert [each.returncode for each in done] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("text", ["", "def build_once(): raise ValueError('no town')"])
+def test_a_demonstration_that_can_not_be_built_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (tmp_path / "broken_town.py").write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(preparing, "DEMONSTRATION", "broken_town")
+    monkeypatch.delitem(sys.modules, "broken_town", raising=False)
+    preparing.build_demonstration(os.environ["DATABASE_URL"])
 
 
 # The doctor

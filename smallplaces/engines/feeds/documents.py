@@ -10,6 +10,7 @@ from smallplaces.engines.feeds.sources import first_of
 from smallplaces.engines.feeds.splitting import Part, split, split_lines
 
 _TWO_LINES = re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
+_SPREAD_OUT = re.compile(rb"\s*\{(?:[^\n]*[,\[{])?\s*\n")
 _LINES_BY_NAME = re.compile(r"jsonl|ndjson|json-seq|json-lines", re.IGNORECASE)
 _NOT_JSON = (
     (b"<", "This is a web page or XML, not a directory in JSON."),
@@ -21,8 +22,8 @@ NumberedParts = Iterator[tuple[int | None, Part]]
 
 def numbered_parts(head: bytes, chunks: Iterator[bytes], cap: int, hint: str) -> NumberedParts:
     """The parts of a document with their line numbers; None where lines mean nothing."""
-    by_line = _TWO_LINES.match(head) or _LINES_BY_NAME.search(hint)
-    if by_line and not head.lstrip().startswith(b"["):
+    named_so = _LINES_BY_NAME.search(hint) and not _SPREAD_OUT.match(head)
+    if not head.lstrip().startswith(b"[") and (named_so or _TWO_LINES.match(head)):
         yield from split_lines(chunks, cap=cap)
     else:
         yield from ((None, part) for part in split(chunks, cap=cap))

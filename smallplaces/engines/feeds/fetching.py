@@ -130,7 +130,7 @@ class Fetcher:
             response.status_code,
             headers.get("content-type", ""),
             body,
-            wait=_retry_after(headers.get("retry-after", "")),
+            wait=retry_after(headers.get("retry-after", "")),
         )
         try:
             answer.broke = self._fill(body, response)
@@ -168,7 +168,7 @@ def _public_address(url: httpx.URL) -> str:
     return addresses[0]
 
 
-def _retry_after(written: str) -> float:
+def retry_after(written: str) -> float:
     """Seconds to wait, from a number of seconds or a date; 0 when it says neither."""
     if _SECONDS.fullmatch(written):
         return float(written)

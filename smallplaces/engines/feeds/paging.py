@@ -47,12 +47,26 @@ def read_address(address: str, reading: Reading, fetcher: Fetcher) -> Iterator[E
     if found == "envelope":
         yield from _Pages(address, {}, reading, fetcher).read(2)
     elif found == "front door":
-        yield from _below(address, reading, fetcher)
+        yield from _below((address, answer.address), reading, fetcher)
 
 
-def _below(address: str, reading: Reading, fetcher: Fetcher) -> Iterator[Event]:
-    url = httpx.URL(address)
-    services = str(url.copy_with(path=url.path.rstrip("/") + "/services"))
+def _below(feet: tuple[str, str], reading: Reading, fetcher: Fetcher) -> Iterator[Event]:
+    """The list under the foot of an API, or under the address that the foot sent us on to."""
+    asked, moved = (_services(foot) for foot in feet)
+    try:
+        yield from _whole_list(asked, reading, fetcher)
+    except CannotRead:
+        if moved == asked:
+            raise
+        yield from _whole_list(moved, reading, fetcher)
+
+
+def _services(foot: str) -> str:
+    url = httpx.URL(foot)
+    return str(url.copy_with(path=url.path.rstrip("/") + "/services"))
+
+
+def _whole_list(services: str, reading: Reading, fetcher: Fetcher) -> Iterator[Event]:
     if reading.limits.details:
         reading.detail = Details(services, reading.limits, fetcher)
     size = {"per_page": reading.limits.page_size}
@@ -95,8 +109,8 @@ def _is_front_door(raw: bytes) -> bool:
         record, _ = parse_record(raw)
     except NotARecord:
         return False
-    row = fields(record)
-    return not row.keys() & {"id", "locationid"} and (not row or bool(row.keys() & _FRONT_DOOR))
+    keys = fields(record).keys()
+    return not keys & {"id", "locationid"} and ("name" not in keys or bool(keys & _FRONT_DOOR))
 
 
 def _one_page(answer: Answer, reading: Reading, page: int) -> Iterator[Event]:

@@ -70,7 +70,7 @@ def text(value: object, longest: int = 1000) -> str:
         if len(value) <= longest and SIMPLE.fullmatch(value):
             return value
         return cut_to(one_line(value[:_MOST_WORDS]), longest)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if value is None or isinstance(value, bool) or not isinstance(value, (int, float)):
         return ""
     return str(value)
 
@@ -87,7 +87,7 @@ def paragraphs(value: object, longest: int, name: str, doubts: Doubts) -> str:
 
 def web_address(value: object, doubts: Doubts) -> str:
     """An http or https address; `www.example.org` gets its `https://`. Else empty."""
-    address = text(value, 2000)
+    address = text(value, 2000) if value else ""
     if not address:
         return ""
     scheme, colon, rest = address.partition("://")
@@ -158,7 +158,7 @@ def pence(value: object, doubts: Doubts) -> int | None:
 
 def day(value: object, doubts: Doubts) -> date | None:
     """A date from ISO 8601 or UK day/month/year, 1900 to 2200; 0000-00-00 is no date."""
-    written = text(value, 60)
+    written = text(value, 60) if value else ""
     if not written or written.lower() in ("null", "none", "string"):
         return None
     with suppress(ValueError):
@@ -176,6 +176,8 @@ def day(value: object, doubts: Doubts) -> date | None:
 
 def moment(value: object, doubts: Doubts) -> datetime | None:
     """A date and time, in UTC when the source names no zone."""
+    if not value:
+        return None
     written = text(value, 60)
     with suppress(ValueError):
         read = datetime.fromisoformat(written)
@@ -187,7 +189,7 @@ def moment(value: object, doubts: Doubts) -> datetime | None:
 
 def clock(value: object, doubts: Doubts) -> time | None:
     """A time of day from `10:00`, `10:00:00`, `10.30am` or the time in a full date."""
-    written = text(value, 60).lower()
+    written = text(value, 60).lower() if value else ""
     if not written or written == "string":
         return None
     of_day = written.partition("t")[2] if _ISO_DATE.match(written) else written

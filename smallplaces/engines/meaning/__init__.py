@@ -3,16 +3,36 @@
 Pure calculation, useful on its own: no Django, no database.
 """
 
-from .danger import Danger, DangerKind, speaks_of_danger
+from .danger import Danger, speaks_of_danger
+from .danger_phrases import DangerKind
 from .fusing import Fused, fuse
 from .help_lines import HELP_LINES, HelpLine, Nation, help_for
 from .index import MeaningIndex, pack, unpack
 from .model import Model, NoMeaningModel, load_model, require_model
-from .reasons import Facts, why
+from .reasons import Facts, distance_in_words, why
+from .texts import RankedText, rank_texts
 from .words import Words, read_words, tidy
 
 __all__ = [
-    "HELP_LINES", "Danger", "DangerKind", "Facts", "Fused", "HelpLine", "MeaningIndex", "Model", "Nation",
-    "NoMeaningModel", "Words", "fuse", "help_for", "load_model", "pack", "read_words", "require_model",
-    "speaks_of_danger", "tidy", "unpack", "why",
-]  # fmt: skip
+    "HELP_LINES",
+    "Danger",
+    "DangerKind",
+    "Facts",
+    "Fused",
+    "HelpLine",
+    "MeaningIndex",
+    "Model",
+    "Nation",
+    "NoMeaningModel",
+    "Words",
+    "fuse",
+    "help_for",
+    "load_model",
+    "pack",
+    "read_words",
+    "require_model",
+    "speaks_of_danger",
+    "tidy",
+    "unpack",
+    "why",
+]

@@ -1,7 +1,7 @@
 """Several rankings of the same things, made one.
 
-Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009, SIGIR): a thing scores the sum of
-weight / (k + rank) over the rankings it is in. It needs no common scale, which words, likeness of
+Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009, SIGIR): a thing scores the sum of weight
+/ (k + rank) over the rankings it is in. It needs no common scale, which words, likeness of
 spelling, meaning and miles do not have, and each part of a score says where it came from.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 K = 60
-"""How slowly a lower rank loses worth. The paper's value; results change little between 20 and 100."""
+"""How slowly a lower rank loses worth. The paper's value."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ def fuse(
     """Return everything that is in any ranking, the best first.
 
     `rankings` maps a name to keys, best first; a key that comes twice counts at its better place.
-    `weights` (1 where not given, 0 leaves a ranking out of the score) must be finite and not below 0.
-    Ties go to the thing with the best single place, then to the lowest key, so the order depends on
-    nothing else, not even on the order of the rankings. O(n log n). Raises ValueError.
+    `weights` (1 where not given, 0 leaves a ranking out of the score) must be finite and not below
+    0. Ties go to the thing with the best single place, then to the lowest key, so the order
+    depends on nothing else, not even on the order of the rankings. O(n log n). Raises ValueError.
     """
     worth = _worth(rankings, weights or {}, k)
     ranks: dict[int, dict[str, int]] = {}
@@ -54,7 +54,9 @@ def _worth(
     if unknown:
         raise ValueError(f"weights for rankings that are not here: {', '.join(unknown)}")
     worth = {name: float(weights.get(name, 1.0)) for name in rankings}
-    if not all(0 <= weight < float("inf") for weight in worth.values()) or not 0 <= k < float("inf"):
+    if not all(0 <= weight < float("inf") for weight in worth.values()) or not 0 <= k < float(
+        "inf"
+    ):
         raise ValueError("weights and k must be finite and not below 0")
     return worth
 

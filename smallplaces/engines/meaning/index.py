@@ -1,8 +1,9 @@
 """The nearest vectors to a question: exact, in memory, changed while it is read.
 
-Memory: 4 bytes a number, so about 1.6 kB a listing at 384 dimensions: 160 MB for 100,000 listings, 1.6 GB for a
-million. Half of that (float16) was tried and is twelve times slower to scan in NumPy; a quarter (int8) is half as
-fast and can be exact only beside a second copy. In the database a vector takes half (`pack`).
+Memory: 4 bytes a number, so about 1.6 kB a listing at 384 dimensions: 160 MB for 100,000 listings,
+1.6 GB for a million. Half of that (float16) was tried and is twelve times slower to scan in NumPy;
+a quarter (int8) is half as fast and can be exact only beside a second copy. In the database a
+vector takes half (`pack`).
 """
 
 import threading
@@ -63,21 +64,23 @@ class _Snapshot:
 class MeaningIndex:
     """Vectors by key, searched exactly.
 
-    Reading takes no lock and sees one moment: a search that runs while a vector is replaced sees the
-    old or the new one, never half. Writers wait for each other. Searching takes O(n d) time (5 ms
-    for 100,000 × 384 on one core), changing m vectors O(m d) plus the blocks they are in.
+    Reading takes no lock and sees one moment: a search that runs while a vector is replaced sees
+    the old or the new one, never half. Writers wait for each other. Searching takes O(n d) time (5
+    ms for 100,000 × 384 on one core), changing m vectors O(m d) plus the blocks they are in.
     """
 
-    def __init__(self, keys: ArrayLike, vectors: ArrayLike, *, dimensions: int | None = None) -> None:
+    def __init__(
+        self, keys: ArrayLike, vectors: ArrayLike, *, dimensions: int | None = None
+    ) -> None:
         """Build from `keys` (n whole numbers, all different) and `vectors` (n, d).
 
-        `dimensions` is needed only when there are no vectors yet. Raises ValueError when the shapes
-        do not fit, a key comes twice, or a number is not finite.
+        `dimensions` is needed only when there are no vectors yet. Raises ValueError when the
+        shapes do not fit, a key comes twice, or a number is not finite.
         """
         rows = np.asarray(vectors, dtype=np.float32)
         if rows.size == 0:
             rows = rows.reshape(0, dimensions if dimensions is not None else rows.shape[-1])
-        if rows.ndim != 2 or (dimensions is not None and rows.shape[1] != dimensions):
+        if len(rows.shape[1:]) != 1 or (dimensions is not None and rows.shape[1] != dimensions):
             raise ValueError(f"vectors must be (n, {dimensions or 'd'}), not {rows.shape}")
         self._dimensions = int(rows.shape[1])
         self._writing = threading.Lock()
@@ -96,7 +99,7 @@ class MeaningIndex:
         return self._dimensions
 
     def add(self, keys: ArrayLike, vectors: ArrayLike) -> None:
-        """Add vectors under new keys. Raises ValueError if a key is here already; then adds none."""
+        """Add vectors under new keys, or none: ValueError if one of the keys is here already."""
         new, rows = self._checked(keys, vectors)
         with self._writing:
             if np.isin(new, self._snapshot.keys).any():
@@ -104,7 +107,7 @@ class MeaningIndex:
             self._show(_appended(self._snapshot.blocks, new, rows))
 
     def replace(self, keys: ArrayLike, vectors: ArrayLike) -> None:
-        """Put vectors under keys, in place of what was there or as new. Doing so twice is harmless."""
+        """Put vectors under keys, new ones or in place of old. Doing so twice is harmless."""
         new, rows = self._checked(keys, vectors)
         with self._writing:
             self._show(_appended(_without(self._snapshot.blocks, new), new, rows))
@@ -118,10 +121,11 @@ class MeaningIndex:
     def nearest(
         self, query: ArrayLike, limit: int, *, among: Sequence[int] | Keys | None = None
     ) -> list[tuple[int, float]]:
-        """Return up to `limit` (key, closeness) pairs, the closest first; ties by key, lowest first.
+        """Return up to `limit` (key, closeness) pairs, closest first; ties by lowest key.
 
         Closeness is the inner product, for vectors of length 1 the cosine, in −1..1. With `among`,
-        only those keys are looked at. Raises ValueError for a query of the wrong shape or not finite.
+        only those keys are looked at. Raises ValueError for a query of the wrong shape or not
+        finite.
         """
         asked = self._query(query)
         now = self._snapshot
@@ -164,7 +168,8 @@ class MeaningIndex:
 def pack(vector: ArrayLike) -> bytes:
     """Return a vector as bytes for the database: float16, little-endian, two bytes a number.
 
-    The caller keeps the model's name beside it. Raises ValueError if a number does not fit (±65504).
+    The caller keeps the model's name beside it. Raises ValueError if a number does not fit
+    (±65504).
     """
     with np.errstate(over="ignore"):
         small = np.asarray(vector, dtype="<f2")
@@ -187,7 +192,8 @@ def _contenders(scores: Vectors, places: NDArray[np.intp], limit: int) -> NDArra
     here = scores[places]
     last = np.partition(here, len(here) - limit)[len(here) - limit]
     slack = _ROUNDING * max(1.0, abs(float(last)))
-    return places[here >= last - slack]
+    close: NDArray[np.intp] = places[here >= last - slack]
+    return close
 
 
 def _appended(blocks: tuple[_Block, ...], keys: Keys, vectors: Vectors) -> tuple[_Block, ...]:

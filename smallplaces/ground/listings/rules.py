@@ -1,6 +1,11 @@
 """Who may do what with a listing. Each rule returns nothing or raises NotAllowed."""
 
-from datetime import datetime
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
 
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.shelves import Shelf
@@ -10,16 +15,37 @@ from smallplaces.ground.people.models import Party, Person
 from smallplaces.ground.trust import queries as trust
 from smallplaces.ground.trust import rules as trust_rules
 
-from .models import Listing
+from .models import Access, Cost, Facts, Listing, Time
+from .queries.repeating import NotARule, check_rule
 
 # The verbs of mandates over the whole place.
 TAKE_IN = "listings.take_in"
 GIVE_KEEPER = "listings.give_keeper"
 LOOK_AFTER = "listings.look_after"
 
+LONGEST = {
+    "name": 200, "description": 20_000, "url": 500, "email": 254, "phone": 60, "where": 300,
+    "postcode": 8, "access_words": 2_000, "who_for": 2_000, "notice": 2_000,
+}
+MOST_OF_A_KIND = 100
+LONGEST_WORD = 200
+OLDEST_AGE = 130
+MOST_PENCE = 100_000_000  # a million pounds
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
+POSTCODE = re.compile(r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}")
+UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class FactsNotUsable(ValueError):
+    """A listing cannot say this. `sentences` says by field what is wrong."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        super().__init__(" ".join(sentences.values()))
+        self.sentences = dict(sentences)
+
 
 def check_speaks_for(actor: Person, keeper: Party, *, at: datetime) -> None:
-    """Stop unless `actor` is the person `keeper`, acts for them, or keeps that circle's listings."""
+    """Stop unless `actor` is `keeper`, acts for them, or keeps the listings of that circle."""
     _check_is_still_here(actor)
     if keeper.kind == Party.Kind.PERSON:
         trust_rules.check_can_write(actor, keeper.person, Shelf.PROFILE, at=at)
@@ -67,3 +93,84 @@ def check_can_take_in(actor: Person, *, at: datetime) -> None:
 def _check_is_still_here(actor: Person) -> None:
     if actor.left_at is not None:
         raise NotAllowed("You have left this place. Come back first.")
+
+
+def check_facts(facts: Facts) -> None:
+    """Stop unless a listing can say `facts`. Raises FactsNotUsable with every sentence at once."""
+    sentences: dict[str, str] = {}
+    for field, sentence in _wrong(facts):
+        sentences.setdefault(field, sentence)
+    if sentences:
+        raise FactsNotUsable(sentences)
+
+
+def _wrong(facts: Facts) -> Iterator[tuple[str, str]]:
+    yield from _wrong_texts(facts)
+    yield from _wrong_addresses(facts)
+    if facts.kind not in Listing.Kind.values:
+        yield "kind", "Say what kind of thing this is."
+    if (facts.latitude is None) != (facts.longitude is None):
+        yield "latitude", "A point on the map needs both its numbers."
+    if not -90 <= (facts.latitude or 0) <= 90 or not -180 <= (facts.longitude or 0) <= 180:
+        yield "latitude", "This point is not on the earth."
+    if set(facts.access) - set(Access.values):
+        yield "access", "Choose what makes it easier to come from the list."
+    ages = [age for age in (facts.min_age, facts.max_age) if age is not None]
+    if any(not 0 <= age <= OLDEST_AGE for age in ages) or ages != sorted(ages):
+        yield "min_age", "Give ages in whole years, the younger one first."
+    yield from (("times", sentence) for when in facts.times for sentence in _wrong_time(when))
+    yield from (("costs", sentence) for cost in facts.costs for sentence in _wrong_cost(cost))
+
+
+def _wrong_texts(facts: Facts) -> Iterator[tuple[str, str]]:
+    if not facts.name.strip():
+        yield "name", "Give it a name."
+    for field, longest in LONGEST.items():
+        text = getattr(facts, field)
+        if len(text) > longest:
+            yield field, f"This is too long. Please keep it under {longest:,} letters."
+        if UNSHOWABLE.search(text):
+            yield field, "This has signs in it that cannot be shown. Please type it again."
+    for field in ("languages", "topics", "times", "costs"):
+        if len(getattr(facts, field)) > MOST_OF_A_KIND:
+            yield field, f"That is more than {MOST_OF_A_KIND}."
+    for field in ("languages", "topics"):
+        words = getattr(facts, field)
+        if any(len(word) > LONGEST_WORD or UNSHOWABLE.search(word) for word in words):
+            yield field, "One of these is too long, or cannot be shown."
+
+
+def _wrong_addresses(facts: Facts) -> Iterator[tuple[str, str]]:
+    if facts.postcode and not POSTCODE.fullmatch(facts.postcode):
+        yield "postcode", "This does not look like a postcode."
+    checks = (("url", URLValidator(["http", "https"]), "web address"),
+              ("email", validate_email, "e-mail address"))
+    for field, check, what in checks:
+        text = getattr(facts, field)
+        try:
+            if text:
+                check(text)
+        except ValidationError:
+            yield field, f"This does not look like an {what}." if what[0] == "e" else (
+                f"This does not look like a {what}. It starts with https://"
+            )
+
+
+def _wrong_time(when: Time) -> Iterator[str]:
+    if when.rrule:
+        try:
+            check_rule(when.rrule)
+        except NotARule as error:
+            yield str(error)
+    days = [day for day in (when.starts_on, when.ends_on) if day is not None]
+    if any(not FIRST_DAY <= day <= LAST_DAY for day in days) or days != sorted(days):
+        yield "The last day comes after the first."
+    if len(when.words) > MOST_OF_A_KIND * 5 or UNSHOWABLE.search(when.words):
+        yield "Please say in fewer words when it is."
+
+
+def _wrong_cost(cost: Cost) -> Iterator[str]:
+    if cost.pence is not None and not 0 <= cost.pence <= MOST_PENCE:
+        yield "A price is nought or more."
+    if len(cost.words) > MOST_OF_A_KIND * 3 or UNSHOWABLE.search(cost.words):
+        yield "Please say in fewer words what it is for."

@@ -87,8 +87,11 @@ def _before_the_comma(asked: str) -> PlacePoint | None:
 
 
 def _postcode(asked: str) -> PlacePoint | None:
-    key = postcode_key(asked) or postcode_key(asked.split()[0])
-    return points_for([key]).get(key) if key else None
+    """Return the point of a postcode. "M1 2" is the beginning of one in M1, not the code M12."""
+    first = asked.split(maxsplit=1)[0]
+    tries = [asked, first] if FULL.fullmatch(postcode_key(asked)) else [first, asked]
+    found = points_for(tries)
+    return next((found[text] for text in tries if text in found), None)
 
 
 def points_for(postcodes: Iterable[str]) -> dict[str, PlacePoint]:

@@ -3,28 +3,49 @@
 Each step is skipped when nothing changed since it was last done.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import click
 import psycopg
+from django.db.utils import OperationalError as DjangoOperationalError
 
 from smallplaces.site.postgres import DatabaseTrouble
 
 from . import fingerprints
 from .place import data_folder, is_demonstration, set_up_django
 
+log = logging.getLogger(__name__)
+
 DEMONSTRATION = "smallplaces.site.demonstration"
 
 
 def prepare(owner_url: str) -> None:
-    """Do whatever the place still needs before people come in, as the owner of the tables."""
-    bring_tables_up_to_date(owner_url)
-    if is_demonstration():
-        build_demonstration(owner_url)
-    collect_static_files(owner_url)
-    close_connections()
+    """Do whatever the place still needs before people come in, as the owner of the tables.
+
+    Raises DatabaseTrouble if the database goes away meanwhile.
+    """
+    try:
+        with one_at_a_time(owner_url):
+            bring_tables_up_to_date(owner_url)
+            if is_demonstration():
+                build_demonstration(owner_url)
+            collect_static_files(owner_url)
+            close_connections()
+    except (psycopg.OperationalError, DjangoOperationalError) as error:
+        raise DatabaseTrouble(f"The place could not be got ready: {error}") from error
+
+
+@contextmanager
+def one_at_a_time(owner_url: str) -> Iterator[None]:
+    """Wait while another program gets the same place ready; its lock goes when it does."""
+    with psycopg.connect(owner_url, connect_timeout=3, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext('getting this place ready'))")
+        yield
 
 
 def check_rights(app_url: str) -> None:
@@ -67,12 +88,26 @@ def migrate(owner_url: str) -> None:
 
 
 def build_demonstration(owner_url: str) -> None:
-    """Build the demonstration place, if its builder is there; it knows whether it has to."""
+    """Build the demonstration place, if its builder is there; it knows whether it has to.
+
+    A place that could not be filled is still worth serving, so a failure is told and passed over.
+    """
     set_up_django(owner_url)
-    if find_spec(DEMONSTRATION) is None:
+    build = getattr(import_module(DEMONSTRATION), "build_once", None) if is_there() else None
+    if build is None:
         click.echo("There is no demonstration place to build: this place starts empty.")
         return
-    import_module(DEMONSTRATION).build_once()
+    try:
+        build()
+    except DjangoOperationalError:
+        raise
+    except Exception as error:
+        log.exception("The demonstration place could not be built: %s", error)
+
+
+def is_there() -> bool:
+    """Say whether this installation has a demonstration place."""
+    return find_spec(DEMONSTRATION) is not None
 
 
 def collect_static_files(owner_url: str) -> None:

@@ -18,6 +18,8 @@ HOUSE_MANDATES = {
     "trust.give_mandate": "The House hands out leave to help when this place is set up.",
     "offers.expire_introductions": "Nobody should wait for ever for an answer.",
     "listings.take_in": "The House reads the directories that this place chose.",
+    "listings.look_after": "Somebody has to put right the listings that nobody keeps yet.",
+    "listings.give_keeper": "A group that asks can keep its own listing.",
 }
 
 
@@ -50,7 +52,9 @@ def open_the_house(*, at: datetime) -> Person:
     return house
 
 
-def build_cast(*, at: datetime, home: Place | None = None) -> Cast:
+def build_cast(
+    *, at: datetime, home: Place | None = None, house: Person | None = None
+) -> Cast:
     """Add the cast through our own actions, with an account each.
 
     Amina lives her own life with a budget; Cerys is her sister and acts for her. Bryn shares his
@@ -58,9 +62,10 @@ def build_cast(*, at: datetime, home: Place | None = None) -> Cast:
     to it. Farid left. Gwen is a local connector and go-between. Hana runs a small business. Idris
     gives time as a peer and speaks Welsh.
     """
-    house = open_the_house(at=at)
+    house = house or open_the_house(at=at)
+    where = {"latitude": home.latitude, "longitude": home.longitude} if home else {}
     persons = {
-        name.lower(): people.add_person(name=name, home=home, at=at)
+        name.lower(): people.add_person(name=name, home=home, at=at, **where)
         for name in (
             "Amina",
             "Bryn",
@@ -77,7 +82,7 @@ def build_cast(*, at: datetime, home: Place | None = None) -> Cast:
         people.open_account(person=person, email=f"{name}@example.org", by=person, at=at)
     efa, gwen = persons["efa"], persons["gwen"]
     anglers = circles.form_circle(
-        name="Canal Anglers", aim="Fish together, whoever you are", place=home, by=efa, at=at
+        name="Larkbridge Anglers", aim="Fish together, whoever you are", place=home, by=efa, at=at
     )
     circles.join_circle(circle=anglers, person=persons["bryn"], by=efa, at=at)
     circles.give_role(

@@ -130,6 +130,16 @@ def test_lines_are_read_one_by_one_and_reported_by_their_number() -> None:
     assert (read.finished.good, read.finished.repeated) == (2, 2)
 
 
+@pytest.mark.parametrize("document", ["v3_page.json", "v1_page.json"])
+def test_a_document_that_is_misnamed_is_read_for_what_it_is(tmp_path: Path, document: str) -> None:
+    data = (DATA / document).read_bytes()
+    assert len(read_bytes(tmp_path, data, name="feed.jsonl").services) == 2
+    lines = (DATA / "lines.jsonl").read_bytes().replace(b"\n", b"\r\n")
+    assert read_bytes(tmp_path, lines, name="feed.json").finished.good == 2
+    one = b'{"id": "1", "name": "A"}'
+    assert read_bytes(tmp_path, one, name="feed.ndjson").names == ["A"]
+
+
 def test_a_name_of_100_000_characters_is_cut_and_said(tmp_path: Path) -> None:
     read = read_rows(tmp_path, {"id": "1", "name": "é" * 100_000, "description": "x " * 50_000})
     (service,) = read.services

@@ -63,6 +63,7 @@ def test_an_honest_paged_api_is_read_to_its_end() -> None:
     [
         Reply({"version": "HSDS-UK-3.0"}),
         Reply({}),
+        Reply({"message": "Welcome"}),
         Reply(b"<!doctype html><p>Welcome to our API", headers={"Content-Type": "text/html"}),
         Reply(b"", status=204),
         Reply({"error": "no"}, status=404),
@@ -273,6 +274,16 @@ def test_a_base_address_that_redirects_is_read_where_it_moved_to() -> None:
     def answering(path: str, params: Params) -> Reply | None:
         if path.startswith("/old"):
             return Reply(status=301, headers={"Location": path.replace("/old", "/api")})
+        return api(paged(2))(path, params)
+
+    with serving(answering) as web:
+        assert read_all(f"{web.address}/old", QUICK).finished.good == 2
+
+
+def test_a_base_address_that_moved_alone_is_followed_to_its_list() -> None:
+    def answering(path: str, params: Params) -> Reply | None:
+        if path == "/old":
+            return Reply(status=301, headers={"Location": "/api"})
         return api(paged(2))(path, params)
 
     with serving(answering) as web:

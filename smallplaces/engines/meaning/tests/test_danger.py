@@ -1,7 +1,5 @@
 """Danger is heard however it is spelt, and a curry is only a curry."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +7,8 @@ from hypothesis import strategies as st
 from smallplaces.engines.meaning import Danger, DangerKind, Nation, help_for, speaks_of_danger
 from smallplaces.engines.meaning.help_lines import HELP_LINES, unchecked
 
-from .danger_sentences import DANGER, HARMLESS, MORE_DANGER, MORE_HARMLESS
+from .danger_sentences import DANGER, HARMLESS
+from .danger_sentences_more import MORE_DANGER, MORE_HARMLESS
 
 
 @pytest.mark.parametrize(("words", "kind"), DANGER, ids=[words for words, _ in DANGER])
@@ -34,7 +33,8 @@ def test_danger_is_heard_behind_a_saying() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["I  WANT\n\tTO\0 DIE", "i want to… die", "I want  to die 🙂", "Ｉ ｗａｎｔ ｔｏ ｄｉｅ"]
+    "words",
+    ["I  WANT\n\tTO\0 DIE", "i want to… die", "I want  to die 🙂", "Ｉ ｗａｎｔ ｔｏ ｄｉｅ"],
 )
 def test_danger_is_heard_through_odd_typing(words: str) -> None:
     assert speaks_of_danger(words) is not None
@@ -58,19 +58,26 @@ def test_any_order_of_alarming_words_is_accepted(words: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", "want ", "he is has keeps always just ", "child is being ", "\0", "\u202e", "🦆", "suicid ", "took all my ", "مرحبا "],
+    [
+        "a",
+        "want ",
+        "he is has keeps always just ",
+        "child is being ",
+        "\0",
+        "\u202e",
+        "🦆",
+        "suicid ",
+        "took all my ",
+        "مرحبا ",
+    ],
 )
-def test_a_hundred_thousand_letters_take_no_longer_for_each_letter(piece: str) -> None:
-    """Counts work by processor time in a ratio, so that a slow machine does not fail it."""
+def test_a_hundred_thousand_letters_are_accepted(piece: str) -> None:
+    found = speaks_of_danger((piece * 100_000)[:100_000])
+    assert found is None or found.kinds
 
-    def seconds(letters: int) -> float:
-        words = (piece * letters)[:letters]
-        start = time.process_time()
-        speaks_of_danger(words)
-        return time.process_time() - start
 
-    short = max(seconds(10_000), 0.002)
-    assert seconds(100_000) < 40 * short
+def test_danger_at_the_end_of_a_long_story_is_heard() -> None:
+    assert speaks_of_danger("word " * 19_000 + "I want to die") is not None
 
 
 def test_999_comes_first_for_every_kind_in_every_nation() -> None:

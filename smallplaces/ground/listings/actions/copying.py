@@ -22,11 +22,14 @@ def copy_in(rows: Sequence[Model]) -> None:
     statement = SQL("COPY {} ({}) FROM STDIN").format(
         Identifier(rows[0]._meta.db_table), SQL(", ").join(map(Identifier, names))
     )
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        with cursor.cursor.copy(statement) as copy:
-            for row in rows:
-                values = row.__dict__
-                copy.write_row([values[name] for name in names])
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.cursor.copy(statement) as copy,
+    ):
+        for row in rows:
+            values = row.__dict__
+            copy.write_row([values[name] for name in names])
 
 
 def next_ids(model: type[Model], number: int) -> Sequence[int]:

@@ -52,7 +52,8 @@ class Said:
         said, said_text = kept_json(facts.as_json())
         raw, raw_text = kept_json(found.source_record)
         closed, day = is_closed(found), said_on(found)
-        organisation = found.organisation if found.organisation and found.organisation.name else None
+        named = found.organisation is not None and found.organisation.name
+        organisation = found.organisation if named else None
         digest = _digest(said_text, raw_text, str(closed), str(day), repr(organisation))
         return cls(
             their_id, facts, said, said_text, raw, raw_text, digest, day, closed, found.whole,
@@ -78,16 +79,13 @@ def kept_json(value: Any) -> tuple[Any, str]:
 
 def keepable(value: Any, depth: int = 0) -> Any:
     """Return `value` as JSON that PostgreSQL can keep: no NUL, no NaN, no more than 100 deep."""
-    if isinstance(value, str):
-        return UNKEEPABLE.sub("\ufffd", value)
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
     if depth > DEEPEST:
         return "…"
     if isinstance(value, Mapping):
         return {keepable(str(key)): keepable(each, depth + 1) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [keepable(each, depth + 1) for each in value]
-    return keepable(str(value))
+    is_plain = value is None or isinstance(value, int)
+    if is_plain or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return UNKEEPABLE.sub("\ufffd", str(value))

@@ -33,7 +33,9 @@ ACCESS_PHRASES = {
     "british sign language": Access.BSL, "bsl": Access.BSL,
     "parking": Access.PARKING, "car park": Access.PARKING, "bus route": Access.ON_A_BUS_ROUTE,
 }
-DENIALS = frozenset("no not without none limited partial unable cannot isn't".split())
+DENIALS = frozenset(
+    ["no", "not", "without", "none", "limited", "partial", "unable", "cannot", "isn't"]
+)
 
 
 def facts_of(found: FoundService) -> Facts:

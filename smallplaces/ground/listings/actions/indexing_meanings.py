@@ -12,15 +12,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.db.models.fields.json import KT
 
 from smallplaces.engines.meaning.index import pack
 from smallplaces.engines.meaning.model import Model, load_model
 
-from ..models import Listing, ListingMeaning
+from ..models import Facts, Listing, ListingMeaning
 
 AT_A_TIME = 256
-TEXT = ("name", "description", "for_whom", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +58,8 @@ def index_meanings(
 def _changed(chosen: QuerySet[Listing], model: Model) -> Iterator[_Passage]:
     rows = (
         chosen.filter(state=Listing.State.OPEN)
-        .annotate(
-            for_whom=KT("confirmed_version__said__who_for"),
-            about=KT("confirmed_version__said__topics"),
-            known=F("meaning__digest"),
-        )
-        .order_by("pk").values("pk", "known", *TEXT)
+        .annotate(known=F("meaning__digest"), said=F("confirmed_version__said"))
+        .order_by("pk").values("pk", "name", "description", "known", "said")
     )
     for row in rows.iterator(chunk_size=AT_A_TIME):
         passage = _passage(row, model)
@@ -74,8 +68,8 @@ def _changed(chosen: QuerySet[Listing], model: Model) -> Iterator[_Passage]:
 
 
 def _passage(row: dict[str, Any], model: Model) -> _Passage:
-    about = (row["about"] or "").strip("[]").replace('"', "")
-    parts = (row["name"], row["description"], row["for_whom"], about)
+    said = Facts.from_json(row["said"])
+    parts = (row["name"], row["description"], said.who_for, ", ".join(said.topics))
     text = ". ".join(part.strip().rstrip(".") for part in parts if part)
     digest = hashlib.sha256(f"{model.name}\n{text}".encode()).hexdigest()
     return _Passage(row["pk"], text, digest)

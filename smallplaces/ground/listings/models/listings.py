@@ -124,8 +124,8 @@ class Listing(models.Model):
         public = (
             "id", "code", "state", "organisation", "keeper", "place", "confirmed_version",
             "confirmed_on", "made_at", "changed_at", "name", "name_key", "kind", "description",
-            "is_formal", "url", "email", "phone", "where", "postcode", "latitude", "longitude", "is_free",
-            "least_pence", "access", "min_age", "max_age", "words",
+            "is_formal", "url", "email", "phone", "where", "postcode", "latitude", "longitude",
+            "is_free", "least_pence", "access", "min_age", "max_age", "words",
         )
 
     class Meta:

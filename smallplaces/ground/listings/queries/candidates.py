@@ -34,10 +34,15 @@ NEARNESS = "point(longitude * 0.58, latitude) <-> point(%s * 0.58, %s)"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A listing that may be an answer, and how well its words fit (0 or more; no upper end)."""
+    """A listing that may be an answer.
+
+    `score` says how well its words fit (0 or more, no upper end), `held` how much of what was
+    said it holds: the sum of the weights of the terms that are in it.
+    """
 
     key: int
     score: float
+    held: float
     point: Point | None
 
 
@@ -55,9 +60,9 @@ def by_words(
     chosen = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
     rows = (
         Listing.objects.filter(pk__in=chosen)
-        .annotate(score=_score(terms))
+        .annotate(score=_score(terms), held=_held(terms))
         .order_by("-score", "pk")
-        .values_list("pk", "score", "latitude", "longitude")[: WINDOW + len(meant)]
+        .values_list("pk", "score", "held", "latitude", "longitude")[: WINDOW + len(meant)]
     )
     return [_candidate(*row) for row in rows]
 
@@ -69,7 +74,7 @@ def by_nearness(question: Question) -> list[Candidate]:
         .annotate(away=_away(question)).order_by("away", "pk")
         .values_list("pk", "latitude", "longitude")[:WINDOW]
     )
-    return [_candidate(key, 0.0, *point) for key, *point in rows]
+    return [_candidate(key, 0.0, 0.0, *point) for key, *point in rows]
 
 
 def by_soonest(question: Question, at: datetime) -> list[Candidate]:
@@ -92,11 +97,11 @@ def by_soonest(question: Question, at: datetime) -> list[Candidate]:
             .values_list("listing_id", "listing__latitude", "listing__longitude")[:WINDOW]
         )
         for key, *point in rows:
-            found.setdefault(key, _candidate(key, 0.0, *point))
+            found.setdefault(key, _candidate(key, 0.0, 0.0, *point))
     if len(found) < WINDOW:
         rest = fits.order_by("-confirmed_on", "pk").values_list("pk", "latitude", "longitude")
         for key, *point in rest[: WINDOW]:
-            found.setdefault(key, _candidate(key, 0.0, *point))
+            found.setdefault(key, _candidate(key, 0.0, 0.0, *point))
     return list(found.values())[:WINDOW]
 
 
@@ -167,12 +172,21 @@ def _score(terms: Sequence[Term]) -> RawSQL:
     """Return the sum over the terms of rarity times where in the listing they are found."""
     part = "%s * ts_rank(%s, words, %s::tsquery)"
     params = [value for term in terms for value in (term.weight, WEIGHTS, term.tsquery)]
-    sql = " + ".join([part] * len(terms)) or "0.0"
+    return _sum(part, len(terms), params)
+
+
+def _held(terms: Sequence[Term]) -> RawSQL:
+    part = "%s * (words @@ %s::tsquery)::int"
+    return _sum(part, len(terms), [value for term in terms for value in (term.weight, term.tsquery)])
+
+
+def _sum(part: str, times: int, params: list[float | str]) -> RawSQL:
+    sql = " + ".join([part] * times) or "0.0"
     return RawSQL(f"coalesce({sql}, 0)", params, output_field=FloatField())  # noqa: S611 - constants
 
 
 def _candidate(
-    key: int, score: float, latitude: float | None, longitude: float | None
+    key: int, score: float, held: float, latitude: float | None, longitude: float | None
 ) -> Candidate:
     whole = latitude is not None and longitude is not None
-    return Candidate(key, float(score), Point(latitude, longitude) if whole else None)
+    return Candidate(key, float(score), float(held), Point(latitude, longitude) if whole else None)

@@ -19,9 +19,11 @@ LONDON = ZoneInfo("Europe/London")
 HORIZON = timedelta(days=800)  # two years, so that a yearly fair is found
 LONGEST_RULE = 300
 MOST_COUNTED = 10_000
-PARTS = frozenset("FREQ INTERVAL BYDAY BYMONTHDAY BYMONTH BYSETPOS COUNT UNTIL WKST".split())
-FREQUENCIES = frozenset("DAILY WEEKLY MONTHLY YEARLY".split())
-DAYS = {day: number for number, day in enumerate("MO TU WE TH FR SA SU".split(), start=1)}
+PARTS = frozenset(
+    ["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "COUNT", "UNTIL", "WKST"]
+)
+FREQUENCIES = frozenset(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
+DAYS = {"MO": 1, "TU": 2, "WE": 3, "TH": 4, "FR": 5, "SA": 6, "SU": 7}
 UNTIL_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(T.*)?")
 ANY_START = datetime(2024, 1, 1)  # noqa: DTZ001 - rules are read in local time; a Monday
 
@@ -55,7 +57,17 @@ def parts_of(rule: str) -> dict[str, str]:
         raise NotARule(f"We do not read {', '.join(sorted(unknown))} in a repeating rule.")
     if not _is_count(parts.get("COUNT", "1")) or not _is_count(parts.get("INTERVAL", "1")):
         raise NotARule(f"A count is a whole number from 1 to {MOST_COUNTED:,}.")
+    if not _are_within(31, parts.get("BYMONTHDAY")) or not _are_within(12, parts.get("BYMONTH")):
+        raise NotARule("A month has at most 31 days, and a year 12 months.")
     return parts
+
+
+def _are_within(most: int, numbers: str | None) -> bool:
+    if numbers is None:
+        return True
+    found = [number.removeprefix("-") for number in numbers.split(",")]
+    return all(number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= most
+               for number in found)
 
 
 def _is_count(text: str) -> bool:

@@ -16,7 +16,9 @@ LONGEST_KEY = 200
 SHORTEST_PHONE = 7
 NOT_LETTERS = re.compile(r"[^\w]+", re.UNICODE)
 NOT_DIGITS = re.compile(r"\D+")
-EMPTY_WORDS = frozenset("the a an of and ltd limited cic cio plc llp inc uk".split())
+EMPTY_WORDS = frozenset(
+    ["the", "a", "an", "of", "and", "ltd", "limited", "cic", "cio", "plc", "llp", "inc", "uk"]
+)
 
 
 def name_key(name: str) -> str:
@@ -33,7 +35,7 @@ def name_key(name: str) -> str:
 
 def phone_key(phone: str) -> str:
     """Return the first number in `phone` as digits, "+44" as 0. "" when it is no number."""
-    digits = NOT_DIGITS.sub("", phone.split(" or ")[0])
+    digits = NOT_DIGITS.sub("", phone.split(" or ", maxsplit=1)[0])
     digits = re.sub(r"^(?:00)?440?", "0", digits)
     return digits if len(digits) >= SHORTEST_PHONE else ""
 

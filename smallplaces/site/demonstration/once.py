@@ -1,0 +1,33 @@
+"""Build the town, once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.test.utils import override_settings
+from django.utils import timezone
+
+from smallplaces.ground.listings import actions as listings
+from smallplaces.ground.people.models import Person
+
+from . import building, lives
+
+NO_LETTERS = "django.core.mail.backends.dummy.EmailBackend"
+
+
+def build_once() -> bool:
+    """Build the demonstration place unless someone lives here already. Return whether it did."""
+    if Person.objects.exists():
+        return False
+    build(at=timezone.now())
+    return True
+
+
+def build(*, at: datetime) -> building.Town:
+    """Build the whole town as of `at`. All of it, or nothing. No letters are sent to invented people."""
+    with override_settings(EMAIL_BACKEND=NO_LETTERS), transaction.atomic():
+        built = building.build_people(at=at)
+        building.build_listings(built)
+        lives.build_lives(built)
+        lives.build_introductions(built)
+    listings.index_meanings(at=at)
+    return built
