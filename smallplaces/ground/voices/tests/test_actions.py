@@ -8,7 +8,7 @@ from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust.models import Record
 from smallplaces.ground.voices import actions, queries
 from smallplaces.ground.voices.models import Saying, Voice
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 QUESTION = "good-life"
 

@@ -17,8 +17,7 @@ from hypothesis.stateful import (
 
 from smallplaces.ground.voices import actions, queries
 from smallplaces.ground.voices.models import Saying, Voice
-from smallplaces.site.demonstration.cast import Cast, build_cast
-from tests.cast import AT
+from tests.cast import AT, Cast, build_cast
 
 WORDS = st.text(alphabet="ab \n😀ب", max_size=8)
 

@@ -7,7 +7,7 @@ import pytest
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.trust import actions as trust
 from smallplaces.ground.voices import actions, queries
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from smallplaces.ground.people.models import HowToTalkWithMe, Supporter, Tie
 from smallplaces.ground.trust import actions as trust
 from smallplaces.ground.voices import queries as voices
 from smallplaces.ground.voices.models import Saying, Voice
-from smallplaces.site.demonstration.cast import Cast
 from smallplaces.systems.good_life.queries.questions import QUESTIONS
-from tests.cast import client_of
+from tests.cast import Cast, client_of
 
 FIRST = "/my/good-life/good-life/"
 TALK = "/my/good-life/how-to-talk/"

@@ -19,10 +19,9 @@ from smallplaces.ground.offers.models import Offer, Step, Wish
 from smallplaces.ground.people import actions as people
 from smallplaces.ground.people.models import Tie
 from smallplaces.ground.trust import actions as trust
-from smallplaces.site.demonstration.cast import Cast
 from smallplaces.systems.good_life.models import Page
 from smallplaces.systems.good_life.queries import what_next
-from tests.cast import client_of
+from tests.cast import Cast, client_of
 
 MINE = (
     "/my/good-life/",
