@@ -8,7 +8,7 @@ from django.test import Client
 from smallplaces.ground.people.models import Person
 from smallplaces.site.demonstration.cast import Cast, build_cast
 
-__all__ = ["AT", "Cast", "cast", "client_of"]
+__all__ = ["AT", "Cast", "build_cast", "cast", "client_of"]
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 
