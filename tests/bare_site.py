@@ -14,7 +14,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 AUTH_USER_MODEL = "auth.User"
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = []  # type: ignore[var-annotated]
 ROOT_URLCONF = "tests.bare_site"
 
 

@@ -63,9 +63,11 @@ def build_cast(
     gives time as a peer and speaks Welsh.
     """
     house = house or open_the_house(at=at)
-    where = {"latitude": home.latitude, "longitude": home.longitude} if home else {}
     persons = {
-        name.lower(): people.add_person(name=name, home=home, at=at, **where)
+        name.lower(): people.add_person(
+            name=name, home=home, at=at, latitude=home.latitude if home else None,
+            longitude=home.longitude if home else None,
+        )
         for name in (
             "Amina",
             "Bryn",

@@ -23,8 +23,8 @@ from smallplaces.ground.places import actions as places
 from smallplaces.ground.places import queries
 from smallplaces.ground.places.models import Place, PostcodePoint
 from smallplaces.ground.places.queries import Neighbourhoods, Precision
-from smallplaces.ground.trust.models import Record
-from smallplaces.site.demonstration.cast import Cast
+from django.apps import apps
+from tests.cast import Cast
 
 OL4 = OutwardPoint("OL4", 53.54, -2.08, "Oldham", "Oldham", "North West", "England")
 OL42SF = FullPostcode("OL4 2SF", 53.552, -2.085, "E08000004", "", "England")

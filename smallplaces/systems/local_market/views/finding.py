@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 
 from smallplaces.engines.meaning.help_lines import help_for
 from smallplaces.foundation.doors import PlaceRequest
-from smallplaces.ground.listings.queries.search import Found, find as find_listings
+from smallplaces.ground.listings.queries.search import Found
+from smallplaces.ground.listings.queries.search import find as find_listings
 from smallplaces.ground.places import queries as places
 from smallplaces.systems.local_market import queries
 from smallplaces.systems.local_market.forms import PAGE, FindForm
