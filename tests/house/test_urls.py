@@ -15,8 +15,17 @@ from tests.cast import Cast, client_of
 
 # Anyone may open these, signed in or not.
 PUBLIC = {
-    "home", "find", "leaving_quickly", "gallery", "sign_in", "sign_in_with_card",
-    "use_sign_in_link", "show_listing", "say_problem", "listing_versions", "compare_versions",
+    "home",
+    "find",
+    "leaving_quickly",
+    "gallery",
+    "sign_in",
+    "sign_in_with_card",
+    "use_sign_in_link",
+    "show_listing",
+    "say_problem",
+    "listing_versions",
+    "compare_versions",
     "listing_calendar",
 }
 # Anyone may post to these; opening them shows nothing.
@@ -26,13 +35,15 @@ OPEN_DATA = re.compile(r"^api/v3/")
 # Everything else asks people to sign in first, and shows a stranger nothing.
 
 SAMPLES = {
-    "uuid": str(uuid4()), "str": "profile", "slug": "good-life", "int": "1", "path": "x",
+    "uuid": str(uuid4()),
+    "str": "profile",
+    "slug": "good-life",
+    "int": "1",
+    "path": "x",
 }
 
 
-def patterns(
-    resolver: URLResolver | None = None, prefix: str = ""
-) -> Iterator[tuple[str, str]]:
+def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Yield the name and the route of every address."""
     for entry in (resolver or get_resolver()).url_patterns:
         route = prefix + str(entry.pattern)
