@@ -23,8 +23,6 @@ from tests.cast import client_of
 
 from .conftest import DAY, State, Town, asked, asking, build_town, fresh, let_hana_help
 
-pytestmark = pytest.mark.urls("smallplaces.ground.offers.tests.urls")
-
 ANSWERS: list[Callable[[Town, Introduction], object]] = [
     lambda town, one: None,
     lambda town, one: town.answer(one, Side.Answer.NOT_NOW),

@@ -15,8 +15,6 @@ from tests.cast import client_of
 
 from .conftest import DAY, State, Town, asked, build_town, fresh, make_listing
 
-pytestmark = pytest.mark.urls("smallplaces.ground.offers.tests.urls")
-
 OF_ONE = [
     "show_introduction", "answer_introduction", "take_back_introduction", "give_contact",
     "put_meeting", "agree_meeting", "say_how_it_was", "end_introduction",
