@@ -10,10 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from smallplaces.ground.offers import actions
 from smallplaces.ground.offers.models import Introduction, Offer, Side, Suggestion
-from tests.cast import build_cast, client_of
+from smallplaces.site.demonstration.cast import build_cast
+from tests.cast import client_of
 
 from .conftest import DAY, State, Town, asked, build_town, fresh, make_listing
-
 
 OF_ONE = [
     "show_introduction", "answer_introduction", "take_back_introduction", "give_contact",
