@@ -47,8 +47,10 @@ class IssuedCard:
 def open_account(*, person: Person, email: str | None = None, by: Person, at: datetime) -> Account:
     """Give `person` a key of their own. Repeating it returns the one they have.
 
-    Raises EmailTaken. Records `people.account_opened`.
+    Raises NotAllowed (rules.check_can_open_account), EmailTaken.
+    Records `people.account_opened`.
     """
+    rules.check_can_open_account(by, person)
     email = email.strip().lower() if email else None
     if email and Account.objects.exclude(person=person).filter(email=email).exists():
         raise EmailTaken(email)
