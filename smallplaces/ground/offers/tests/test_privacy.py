@@ -18,8 +18,7 @@ from smallplaces.ground.offers.models import Introduction, Side, Suggestion
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust import actions as trust
 from smallplaces.ground.trust import queries as trusted
-from smallplaces.site.demonstration.cast import build_cast
-from tests.cast import client_of
+from tests.cast import build_cast, client_of
 
 from .conftest import DAY, State, Town, asked, asking, build_town, fresh, let_hana_help
 

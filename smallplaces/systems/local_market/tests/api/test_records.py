@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from smallplaces.site.demonstration.cast import Cast
 from smallplaces.systems.local_market.api.endpoints import ENDPOINTS
+from tests.cast import Cast
 
 from .asking import Market, check_shape, contents, get, names
 
