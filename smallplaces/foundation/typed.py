@@ -29,9 +29,19 @@ def as_typed(text: str, *, limit: int = LONGEST) -> str:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(
-        letter for letter in lines
+        letter
+        for letter in lines
         if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
     )
     if len(kept) > limit:
         raise TooLong(len(kept), limit)
     return kept
+
+
+def direction_of(words: str) -> str:
+    """Return "rtl" or "ltr": the direction of the first letter that has one (UAX #9, rule P2)."""
+    for letter in words:
+        way = unicodedata.bidirectional(letter)
+        if way in ("L", "R", "AL"):
+            return "ltr" if way == "L" else "rtl"
+    return "ltr"

@@ -1,7 +1,8 @@
 """Is this page open to everybody? Two scanners look at it as it stands in the browser.
 
 `axe-core` and `HTML_CodeSniffer` come from the front-end packages that build the site. They are
-evaluated by the debugger, so the page keeps its Content-Security-Policy while it is scanned.
+evaluated by the debugger, so the page keeps its Content-Security-Policy while it is scanned. They
+need a browser with JavaScript: what a browser without it shows is the same markup.
 Scanners find perhaps a third of what shuts people out: look at the page yourself as well.
 """
 

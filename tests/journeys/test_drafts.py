@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import include, path
 from playwright.sync_api import expect
 
+from .accessibility import assert_accessible
 from .conftest import OpenPage
 
 
@@ -23,7 +24,8 @@ answers: list[int] = []
 
 def ask(request: HttpRequest) -> HttpResponse:
     """Page: the question, with a draft kept at /draft/."""
-    contents = {"form": GoodLifeForm(), "step": 1, "steps": 5, "autosave_address": "/draft/"}
+    form = GoodLifeForm(request.POST or None)
+    contents = {"form": form, "step": 1, "steps": 5, "autosave_address": "/draft/"}
     return render(request, "page_question.html", contents)
 
 
@@ -109,3 +111,28 @@ def test_no_words_are_kept_in_the_browser(open_page: OpenPage) -> None:
     expect(page.get_by_role("status")).to_have_text("Saved")
     kept = page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
     assert "Fishing" not in kept
+
+
+def test_a_mistake_takes_the_reader_to_the_summary_and_on_to_the_field(open_page: OpenPage) -> None:
+    page = open_page("/ask/")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page).to_have_title("Error: What does a good life look like to you? – Small Places")
+    summary = page.locator(".govuk-error-summary")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").click()
+    expect(page.get_by_role("textbox")).to_be_focused()
+    assert_accessible(page)
+
+
+def test_the_question_shuts_nobody_out(open_page: OpenPage) -> None:
+    assert_accessible(open_page("/ask/", width=320))
+
+
+def test_the_question_can_be_answered_without_javascript(open_page: OpenPage) -> None:
+    page = open_page("/ask/", width=320, javascript=False)
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    page.get_by_role("textbox").fill("Fishing again")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator(".govuk-error-summary")).to_have_count(0)
+    expect(page.get_by_role("textbox")).to_have_value("Fishing again")

@@ -49,18 +49,20 @@ def _because(facts: Facts) -> str:
     return "it is close in meaning to what you wrote" if facts.close_in_meaning else ""
 
 
+def distance_in_words(metres: float) -> str:
+    """Return how far that is as people say it: "right by", "about 10 minutes’ walk from", "about 3 miles from"."""
+    minutes = round(metres * ROUND_THE_HOUSES / METRES_WALKED_IN_A_MINUTE)
+    if minutes < 1:
+        return "right by"
+    if minutes <= LONGEST_WALK:
+        return f"about {minutes} {'minute’s' if minutes == 1 else 'minutes’'} walk from"
+    return f"about {_miles(metres)} from"
+
+
 def _how_far(facts: Facts) -> str:
     if facts.metres is None:
         return ""
-    place = facts.from_where or "you"
-    minutes = round(facts.metres * ROUND_THE_HOUSES / METRES_WALKED_IN_A_MINUTE)
-    if minutes < 1:
-        return f"it is right by {place}"
-    if minutes <= LONGEST_WALK:
-        return (
-            f"it is about {minutes} {'minute’s' if minutes == 1 else 'minutes’'} walk from {place}"
-        )
-    return f"it is about {_miles(facts.metres)} from {place}"
+    return f"it is {distance_in_words(facts.metres)} {facts.from_where or 'you'}"
 
 
 def _miles(metres: float) -> str:

@@ -7,6 +7,8 @@ that four in five misspellings are one slip).
 from collections.abc import Mapping
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LONG = 6
+FORGIVEN = ((4, 0), (LONG, 1), (10, 2), (float("inf"), 3))
 
 
 def one_slip_away(word: str) -> set[str]:
@@ -42,19 +44,21 @@ def slips_between(one: str, other: str, most: int) -> int:
 
 def slips_forgiven(word: str) -> int:
     """Return how many slips we believe in a word of this length: none in short words."""
-    return 0 if len(word) < 4 else 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+    return next(slips for shorter_than, slips in FORGIVEN if len(word) < shorter_than)
 
 
 def what_was_meant(word: str, known: Mapping[str, int]) -> str | None:
     """Return the known word that `word` most likely is, or None when none is near enough.
 
     `known` maps words to how often they are used. Fewest slips first; then the same first letter,
-    which people seldom get wrong (Pollock and Zamora 1984); then the word used most; then by letter.
+    which people seldom get wrong (Pollock and Zamora 1984), in a short word never, else "kill"
+    might be "mill"; then the word used most; then by letter.
     """
     most = slips_forgiven(word)
     near = [
         (slips, other[:1] != word[:1], -count, other)
         for other, count in known.items()
-        if (slips := slips_between(word, other, most)) <= most and slips
+        if (other[:1] == word[:1] or len(word) >= LONG)
+        and 0 < (slips := slips_between(word, other, most)) <= most
     ]
     return min(near)[-1] if near else None

@@ -1,7 +1,6 @@
 """What goes on the page, and how it is made shorter when it does not fit."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 
 A_LINE = 60  # characters; what a new line costs in room
@@ -70,12 +69,3 @@ def _shortened(section: Section, letters: int) -> Section:
     if words == section.words:
         return section
     return replace(section, words=words, is_shortened=True)
-
-
-def direction_of(words: str) -> str:
-    """Return "rtl" or "ltr": the direction of the first letter that has one (UAX #9, rule P2)."""
-    for letter in words:
-        way = unicodedata.bidirectional(letter)
-        if way in ("L", "R", "AL"):
-            return "ltr" if way == "L" else "rtl"
-    return "ltr"

@@ -6,7 +6,7 @@ person is at the origin. Drawing is left to whoever has the pen.
     layout("Amina", [Someone("Mum", ring=0), Someone("Kim", ring=2, is_paid=True)], RINGS)
 """
 
-from .layout import Box, PeopleMap, Ring, Someone, layout
+from .layout import LINE, MARK, Box, PeopleMap, Ring, Someone, layout
 from .lettering import lines_of, width_of
 
-__all__ = ["Box", "PeopleMap", "Ring", "Someone", "layout", "lines_of", "width_of"]
+__all__ = ["LINE", "MARK", "Box", "PeopleMap", "Ring", "Someone", "layout", "lines_of", "width_of"]

@@ -3,7 +3,7 @@
 Each ring is filled from the middle outwards, in rows: as many boxes as go evenly round one row
 without touching another, then a wider row. A ring's line is drawn just outside its last row, so
 that no line ever runs through a name. For n people it takes O(n³) box comparisons at worst;
-40 people take about 50 ms.
+40 people take 0.1 to 0.4 s.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,14 +13,15 @@ from math import cos, hypot, pi, sin
 from .lettering import lines_of, width_of
 
 LETTER = 16.0  # height of the letters, in units of the viewBox
-LINE = 20.0
-PAD_X, PAD_Y = 14.0, 9.0
-MARK = 24.0  # room for the shape before a name
-WIDEST = 9.5  # em
-GAP = 9.0  # between two boxes
-ROW = 14.0  # how much further out the next row is tried
-STEP = 3.0
-TURNS = 6
+LINE = 18.0
+PAD_X, PAD_Y = 9.0, 6.0
+MARK = 17.0  # room for the shape above a name
+NARROWEST = 44.0  # a box that is easy to see and to touch
+WIDEST = 6.6  # em
+GAP = 7.0  # between two boxes
+ROW = 10.0  # how much further out the next row is tried
+STEP = 2.0
+TURNS = 8  # ways to turn a row
 MIDDLE = 46.0  # radius of the circle that stands for the person
 
 
@@ -78,13 +79,18 @@ class Box:
         return hypot(abs(self.x) + self.width / 2, abs(self.y) + self.height / 2)
 
     def pushed_out(self, angle: float, clear: float) -> "Box":
-        """Return this box in direction `angle` (radians), its nearest point at least `clear` away."""
+        """Return this box in direction `angle` (radians), its nearest point `clear` away."""
         reach = clear
         moved = self
         while True:
             moved = Box(
-                round(reach * cos(angle), 1), round(reach * sin(angle), 1), self.width,
-                self.height, self.lines, self.index, self.is_paid,
+                round(reach * cos(angle), 1),
+                round(reach * sin(angle), 1),
+                self.width,
+                self.height,
+                self.lines,
+                self.index,
+                self.is_paid,
             )
             if moved.nearest >= clear:
                 return moved
@@ -124,17 +130,18 @@ def layout(me: str, people: Sequence[Someone], ring_names: Sequence[str]) -> Peo
         rings.append(Ring(round(edge, 1), label))
         boxes += placed[1:]
     return PeopleMap(
-        lines_of(me, widest=2 * (MIDDLE - 8) / LETTER), tuple(rings), tuple(boxes),
+        lines_of(me, widest=2 * (MIDDLE - 8) / LETTER),
+        tuple(rings),
+        tuple(boxes),
         round(edge, 1),
     )
 
 
 def _box_for(index: int, someone: Someone) -> Box:
     lines = lines_of(someone.name, widest=WIDEST)
-    width = max(map(width_of, lines)) * LETTER + 2 * PAD_X + MARK
-    return Box(
-        0, 0, round(width, 1), len(lines) * LINE + 2 * PAD_Y, lines, index, someone.is_paid
-    )
+    width = max(NARROWEST, max(map(width_of, lines)) * LETTER + 2 * PAD_X)
+    height = MARK + len(lines) * LINE + 2 * PAD_Y
+    return Box(0, 0, round(width, 1), height, lines, index, someone.is_paid)
 
 
 def _label_box(name: str) -> Box:

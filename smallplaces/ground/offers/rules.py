@@ -216,7 +216,9 @@ def check_can_answer(actor: Person, side: Side, *, at: datetime) -> None:
     The side that is asked hears of it only once the asking side said yes.
     """
     check_can_answer_for(actor, side.party, at=at)
-    check_can_move(side.introduction, State.BOTH_YES, at=at)
+    now = queries.stage_at(side.introduction, at=at)
+    if now != State.ASKED:
+        raise NotAllowed(WHY_NOT[now])
     if side.end == Side.End.ASKING and side.answer == Side.Answer.YES:
         raise NotAllowed("You have said yes. You can take it back while you wait.")
     if side.end == Side.End.ASKED and not queries.has_reached(side.introduction):

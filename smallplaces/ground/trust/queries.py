@@ -90,6 +90,24 @@ def who_can_see(person: Person, *, at: datetime) -> QuerySet[Sight]:
     )
 
 
+@dataclass(frozen=True)
+class Viewer:
+    """Someone who can see something of a person: what, why, and until when, soonest first."""
+
+    name: str
+    is_supporter: bool
+    sights: tuple[Sight, ...]
+
+
+def viewers_of(person: Person, *, at: datetime) -> list[Viewer]:
+    """Return who can see what of `person` at `at`, everyone once, by name; supporters last."""
+    by_viewer: dict[tuple[bool, str, int], list[Sight]] = {}
+    for sight in who_can_see(person, at=at):
+        key = (sight.kind == Sight.Kind.SUPPORTER, sight.viewer.name, sight.viewer_id)
+        by_viewer.setdefault(key, []).append(sight)
+    return [Viewer(key[1], key[0], tuple(by_viewer[key])) for key in sorted(by_viewer)]
+
+
 def looks_at(person: Person) -> QuerySet[Look]:
     """Return who looked at `person`, newest first."""
     return person.looked_at_by.select_related("viewer", "sight").order_by("-looked_at", "-pk")

@@ -20,6 +20,8 @@ COMMANDS = {
     "doctor": "smallplaces.site.cli.doctor:doctor",
     "import-directory": "smallplaces.site.cli.directory:import_directory",
     "import-postcodes": "smallplaces.site.cli.directory:import_postcodes",
+    "search": "smallplaces.site.cli.search:search",
+    "index-meaning": "smallplaces.site.cli.search:index_meaning",
     "manage": "smallplaces.site.cli.manage:manage",
 }
 

@@ -136,3 +136,10 @@ def test_no_style_or_script_stands_in_the_page(client: Client) -> None:
     assert "<style" not in page
     assert " onclick" not in page
     assert "<c-" not in page
+
+
+def test_a_page_sent_too_late_gives_the_words_back(rf: RequestFactory) -> None:
+    words = {"words": "I would like to go fishing <again>", "csrfmiddlewaretoken": "x" * 64}
+    page = csrf_failure(rf.post("/", words)).content.decode()
+    assert "I would like to go fishing &lt;again&gt;</textarea>" in page
+    assert "x" * 64 not in page

@@ -66,8 +66,10 @@ class Batch:
         return self.at.astimezone(LONDON).date()
 
     def take_in(self, rows: Iterable[Said]) -> Counted:
-        """Take in every row; of two with one identifier the last counts."""
+        """Take in every row; of two with one identifier the last counts, the other as before."""
+        rows = list(rows)
         by_id = {row.their_id: row for row in rows}
+        self.counted.unchanged += len(rows) - len(by_id)
         known = self._known(by_id)
         fresh = [row for row in by_id.values() if row.their_id not in known]
         moved = [row for row in by_id.values() if _differs(row, known.get(row.their_id))]

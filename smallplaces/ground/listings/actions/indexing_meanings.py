@@ -5,22 +5,20 @@ not inside it. Stopping in the middle loses nothing: the next run goes on.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.db.models.fields.json import KT
 
 from smallplaces.engines.meaning.index import pack
 from smallplaces.engines.meaning.model import Model, load_model
 
-from ..models import Listing, ListingMeaning
+from ..models import Facts, Listing, ListingMeaning
 
 AT_A_TIME = 256
-TEXT = ("name", "description", "for_whom", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +58,9 @@ def index_meanings(
 def _changed(chosen: QuerySet[Listing], model: Model) -> Iterator[_Passage]:
     rows = (
         chosen.filter(state=Listing.State.OPEN)
-        .annotate(
-            for_whom=KT("confirmed_version__said__who_for"),
-            about=KT("confirmed_version__said__topics"),
-            known=F("meaning__digest"),
-        )
-        .order_by("pk").values("pk", "known", *TEXT)
+        .annotate(known=F("meaning__digest"), said=F("confirmed_version__said"))
+        .order_by("pk")
+        .values("pk", "name", "description", "known", "said")
     )
     for row in rows.iterator(chunk_size=AT_A_TIME):
         passage = _passage(row, model)
@@ -73,9 +68,9 @@ def _changed(chosen: QuerySet[Listing], model: Model) -> Iterator[_Passage]:
             yield passage
 
 
-def _passage(row: dict[str, Any], model: Model) -> _Passage:
-    about = (row["about"] or "").strip("[]").replace('"', "")
-    parts = (row["name"], row["description"], row["for_whom"], about)
+def _passage(row: Mapping[str, Any], model: Model) -> _Passage:
+    said = Facts.from_json(row["said"])
+    parts = (row["name"], row["description"], said.who_for, ", ".join(said.topics))
     text = ". ".join(part.strip().rstrip(".") for part in parts if part)
     digest = hashlib.sha256(f"{model.name}\n{text}".encode()).hexdigest()
     return _Passage(row["pk"], text, digest)
@@ -97,8 +92,13 @@ def _keep(batch: list[_Passage], model: Model, at: datetime) -> None:
     vectors = model.embed([passage.text for passage in batch], kind="passage")
     ListingMeaning.objects.bulk_create(
         [
-            ListingMeaning(listing_id=passage.listing, model=model.name, digest=passage.digest,
-                           vector=pack(vector), made_at=at)
+            ListingMeaning(
+                listing_id=passage.listing,
+                model=model.name,
+                digest=passage.digest,
+                vector=pack(vector),
+                made_at=at,
+            )
             for passage, vector in zip(batch, vectors, strict=True)
         ],
         update_conflicts=True,

@@ -22,9 +22,9 @@ from .reading import Term, quoted
 
 WINDOW = 400
 FEW = 400  # listings that have any of the rare words, all of which are ranked
-SOME = 250  # listings from each of the ways in to broad words
-NEARBY = 600
-NEARBY_IF_NARROWED = 3_000
+SOME = 200  # listings from each of the ways in to broad words
+NEARBY = 400
+NEARBY_IF_NARROWED = 2_000
 BROAD_SHARE = 0.1
 WEIGHTS = "{0.2, 0.4, 0.7, 1.0}"  # around it (D), description (C), topics (B), name (A)
 
@@ -34,17 +34,20 @@ NEARNESS = "point(longitude * 0.58, latitude) <-> point(%s * 0.58, %s)"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A listing that may be an answer, and how well its words fit (0 or more; no upper end)."""
+    """A listing that may be an answer.
+
+    `score` says how well its words fit (0 or more, no upper end), `held` how much of what was
+    said it holds: the sum of the weights of the terms that are in it.
+    """
 
     key: int
     score: float
+    held: float
     point: Point | None
 
 
-def by_words(
-    question: Question, terms: Sequence[Term], meant: Sequence[int]
-) -> list[Candidate]:
-    """Return at most WINDOW candidates, best words first, ties by key; `meant` are always looked at.
+def by_words(question: Question, terms: Sequence[Term], meant: Sequence[int]) -> list[Candidate]:
+    """Return at most WINDOW candidates, best words first, ties by key; `meant` are looked at too.
 
     One query. Everything returned fits the filters, but for the corners of the distance box.
     """
@@ -54,10 +57,10 @@ def by_words(
         return []
     chosen = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
     rows = (
-        Listing.objects.filter(pk__in=chosen)
-        .annotate(score=_score(terms))
+        Listing.objects.filter(fitting(question), pk__in=chosen)
+        .annotate(score=_score(terms), held=_held(terms))
         .order_by("-score", "pk")
-        .values_list("pk", "score", "latitude", "longitude")[: WINDOW + len(meant)]
+        .values_list("pk", "score", "held", "latitude", "longitude")[: WINDOW + len(meant)]
     )
     return [_candidate(*row) for row in rows]
 
@@ -66,10 +69,11 @@ def by_nearness(question: Question) -> list[Candidate]:
     """Return at most WINDOW candidates in about the order of their distance. One query."""
     rows = (
         Listing.objects.filter(fitting(question), pk__in=_nearest(question))
-        .annotate(away=_away(question)).order_by("away", "pk")
+        .annotate(away=_away(question))
+        .order_by("away", "pk")
         .values_list("pk", "latitude", "longitude")[:WINDOW]
     )
-    return [_candidate(key, 0.0, *point) for key, *point in rows]
+    return [_candidate(key, 0.0, 0.0, *point) for key, *point in rows]
 
 
 def by_soonest(question: Question, at: datetime) -> list[Candidate]:
@@ -88,15 +92,16 @@ def by_soonest(question: Question, at: datetime) -> list[Candidate]:
             bound = Q(opens_at__gte=now.time()) if ahead == 0 else Q(opens_at__lt=now.time())
             times = times.filter(bound)
         rows = (
-            times.filter(listing__in=fits).order_by("opens_at", "listing_id")
+            times.filter(listing__in=fits)
+            .order_by("opens_at", "listing_id")
             .values_list("listing_id", "listing__latitude", "listing__longitude")[:WINDOW]
         )
         for key, *point in rows:
-            found.setdefault(key, _candidate(key, 0.0, *point))
+            found.setdefault(key, _candidate(key, 0.0, 0.0, *point))
     if len(found) < WINDOW:
         rest = fits.order_by("-confirmed_on", "pk").values_list("pk", "latitude", "longitude")
-        for key, *point in rest[: WINDOW]:
-            found.setdefault(key, _candidate(key, 0.0, *point))
+        for key, *point in rest[:WINDOW]:
+            found.setdefault(key, _candidate(key, 0.0, 0.0, *point))
     return list(found.values())[:WINDOW]
 
 
@@ -105,17 +110,20 @@ def _word_arms(question: Question, terms: Sequence[Term]) -> list[QuerySet[Listi
     if not terms:
         return []
     rare = _rare(terms)
+    arms = [_holding(question, "|".join(term.tsquery for term in rare), FEW)] if rare else []
+    if len(rare) == len(terms):
+        return arms
+    lead, others = terms[len(rare)], terms[len(rare) + 1 :]
+    arms.append(_holding(question, quoted(NAME_MARK + lead.stem), SOME))
     if rare:
-        return [_holding(question, "|".join(term.tsquery for term in rare), FEW)]
-    lead, others = terms[0], terms[1:]
-    arms = [_holding(question, quoted(NAME_MARK + lead.stem), SOME)]
+        return arms
     if others:
         any_other = "|".join(term.tsquery for term in others)
         arms.append(_holding(question, f"({lead.tsquery})&({any_other})", SOME))
+    if len(others) > 1:
         arms.append(_holding(question, "&".join(f"({term.tsquery})" for term in terms), SOME))
     if question.near is not None:
-        any_term = "|".join(term.tsquery for term in terms)
-        arms.append(_ids(_fits(question, any_term).filter(pk__in=_nearest(question))))
+        arms.append(_nearest(question))
     elif lead.share >= BROAD_SHARE:
         # In the order of the key: to walk along it finds a broad word sooner than the word's index.
         arms.append(_ids(_fits(question, lead.tsquery).order_by("pk"))[:SOME])
@@ -167,12 +175,25 @@ def _score(terms: Sequence[Term]) -> RawSQL:
     """Return the sum over the terms of rarity times where in the listing they are found."""
     part = "%s * ts_rank(%s, words, %s::tsquery)"
     params = [value for term in terms for value in (term.weight, WEIGHTS, term.tsquery)]
-    sql = " + ".join([part] * len(terms)) or "0.0"
+    return _sum(part, len(terms), params)
+
+
+def _held(terms: Sequence[Term]) -> RawSQL:
+    part = "%s * (words @@ %s::tsquery)::int"
+    return _sum(
+        part, len(terms), [value for term in terms for value in (term.weight, term.tsquery)]
+    )
+
+
+def _sum(part: str, times: int, params: list[float | str]) -> RawSQL:
+    sql = " + ".join([part] * times) or "0.0"
     return RawSQL(f"coalesce({sql}, 0)", params, output_field=FloatField())  # noqa: S611 - constants
 
 
 def _candidate(
-    key: int, score: float, latitude: float | None, longitude: float | None
+    key: int, score: float, held: float, latitude: float | None, longitude: float | None
 ) -> Candidate:
-    whole = latitude is not None and longitude is not None
-    return Candidate(key, float(score), Point(latitude, longitude) if whole else None)
+    point = None
+    if latitude is not None and longitude is not None:
+        point = Point(latitude, longitude)
+    return Candidate(key, float(score), float(held), point)

@@ -1,8 +1,11 @@
-"""How someone's words are read: which of them listings here use, how rare they are, what was meant."""
+"""How someone's words are read: which of them are used here, how rare they are, what was meant."""
 
 import math
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection
 
@@ -14,14 +17,16 @@ MOST_MENDED = 6
 SHORTEST_MENDED = 4
 LONGEST_ONE_SLIP = 8
 A_GUESS_COUNTS = 0.6
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One word to look for: as listings here write it, its stem, and how much finding it says.
 
-    `said` is the word as the person wrote it. `weight` is the inverse document frequency
-    (Spärck Jones 1972), less for a guess. `share` is the part of all listings that has it, 0..1.
+    `said` is the word they wrote, without accents; `shown` is how to show it to them.
+    `weight` is the inverse document frequency (Spärck Jones 1972), less for a guess.
+    `share` is the part of all listings that has it, 0..1.
     """
 
     said: str
@@ -30,6 +35,7 @@ class Term:
     count: int
     weight: float
     share: float
+    shown: str
 
     @property
     def is_guess(self) -> bool:
@@ -44,10 +50,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in someone's words. `terms` come rarest first. Both may be empty."""
+    """What was read in someone's words. `terms` come rarest first. Both may be empty.
+
+    `weight` is that of everything said, also of words that no listing here has.
+    """
 
     meaning: str
     terms: tuple[Term, ...]
+    weight: float
     did_you_mean: str | None
 
 
@@ -92,19 +102,32 @@ JOIN listings_listingword v ON v.word = slip.word AND v.count > 0
 """
 
 
-def read(words: str) -> Reading:
-    """Read someone's words. One query, two when a word is not known here. Never raises on any text."""
+def read(words: str, *, may_guess: bool = True) -> Reading:
+    """Read someone's words. One query, two when a word is not known here. Never raises on any text.
+
+    With `may_guess`, a word that nothing here holds is taken for the one that was probably meant.
+    """
     heard = read_words(words)
     if not heard.full_text:
-        return Reading(heard.meaning, (), None)
+        return Reading(heard.meaning, (), 0.0, None)
     said = _ask(heard.full_text)
     known = [one for one in said if one.count]
-    meant = _meant([one.word for one in said if not one.count])
-    terms = [_term(one.word, one.word, one.stem, one.count, one.listings) for one in known]
+    meant = _meant([one.word for one in said if not one.count]) if may_guess else {}
+    written = {plain(word): word for word in _WORD.findall(heard.full_text)}
     listings = said[0].listings if said else 1
-    terms += [_term(word, *guess, listings) for word, guess in meant.items()]
+    term_of = partial(_term, listings=listings, written=written)
+    terms = [term_of(one.word, one.word, one.stem, one.count) for one in known]
+    terms += [term_of(word, *guess) for word, guess in meant.items()]
     rarest = sorted(terms, key=lambda term: (term.count, term.word))[:MOST_TERMS]
-    return Reading(heard.meaning, tuple(rarest), _did_you_mean(said, meant))
+    not_here = (len(said) - len(terms)) * math.log(1 + listings)
+    weight = sum(term.weight for term in rarest) + not_here
+    return Reading(heard.meaning, tuple(rarest), weight, _did_you_mean(said, meant))
+
+
+def plain(word: str) -> str:
+    """Return `word` in small letters without accents, as listings' words are kept."""
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def quoted(word: str) -> str:
@@ -131,33 +154,43 @@ def _meant(unknown: Sequence[str]) -> dict[str, tuple[str, str, int]]:
     for word, others in likely.items():
         stems = {stem for other, (stem, _count) in others.items() if stem != other}
         whole = {other: count for other, (_stem, count) in others.items() if other not in stems}
-        best = what_was_meant(word, whole or {other: count for other, (_s, count) in others.items()})
+        best = what_was_meant(
+            word, whole or {other: count for other, (_s, count) in others.items()}
+        )
         if best is not None:
             meant[word] = (best, *others[best])
     return meant
 
 
 def _lookalikes(asked: Sequence[str]) -> list[tuple[str, str, int, str]]:
-    slips = [(word, slip) for word in asked if len(word) <= LONGEST_ONE_SLIP
-             for slip in one_slip_away(word)]
+    slips = [
+        (word, slip)
+        for word in asked
+        if len(word) <= LONGEST_ONE_SLIP
+        for slip in one_slip_away(word)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(LOOKALIKES, {
-            "unknown": list(asked),
-            "of": [word for word, _slip in slips],
-            "slips": [slip for _word, slip in slips],
-        })
+        cursor.execute(
+            LOOKALIKES,
+            {
+                "unknown": list(asked),
+                "of": [word for word, _slip in slips],
+                "slips": [slip for _word, slip in slips],
+            },
+        )
         return list(cursor.fetchall())
 
 
-def _term(said: str, word: str, stem: str, count: int, listings: int) -> Term:
+def _term(
+    said: str, word: str, stem: str, count: int, *, listings: int, written: Mapping[str, str]
+) -> Term:
     listings = max(listings, count)
+    shown = written.get(word, word) if said == word else word
     weight = math.log(1 + listings / count) * (1.0 if said == word else A_GUESS_COUNTS)
-    return Term(said, word, stem, count, weight, count / listings)
+    return Term(said, word, stem, count, weight, count / listings, shown)
 
 
-def _did_you_mean(
-    said: Sequence[_Said], meant: dict[str, tuple[str, str, int]]
-) -> str | None:
+def _did_you_mean(said: Sequence[_Said], meant: dict[str, tuple[str, str, int]]) -> str | None:
     if not meant:
         return None
     return " ".join(meant[one.word][0] if one.word in meant else one.word for one in said)

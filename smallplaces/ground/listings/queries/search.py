@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
-from django.contrib.postgres.fields import ArrayField
 
 from smallplaces.engines.meaning.danger import Danger, speaks_of_danger
 from smallplaces.engines.meaning.fusing import fuse
@@ -19,14 +19,16 @@ from . import candidates
 from .candidates import WINDOW, Candidate
 from .filters import Question
 from .meanings import meant_by
-from .reading import Reading, Term, read
+from .reading import Reading, Term, plain, read
+from .repeating import Occurrence, next_times
 
 __all__ = ["Found", "PartOfDay", "Question", "Result", "find"]
 
-from .filters import PartOfDay  # noqa: E402 - asked for with a Question
+from .filters import PartOfDay
 
 WORDS_WEIGH = 1.0
-MEANING_WEIGHS = 1.5
+MEANING_WEIGHS = 1.0
+STEEP = 10.0  # fewer, better answers count: the tenth is worth half of the first
 WEAKEST_SHARE = 0.25
 HALF_AS_GOOD_METRES = 20_000.0
 _NAME_WORD = re.compile(r"\w{2,}")
@@ -34,10 +36,14 @@ _NAME_WORD = re.compile(r"\w{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One listing that was found, and why. `metres` is None when either end is not known."""
+    """One listing that was found, and why.
+
+    `metres` is None when either end is not known, `next_time` when it does not say or is over.
+    """
 
     listing: Listing
     metres: float | None
+    next_time: Occurrence | None
     reasons: str
     matched_words: tuple[str, ...]
 
@@ -73,15 +79,17 @@ def find(question: Question, *, at: datetime) -> Found:
     The same question gets the same order, and pages never overlap: at most WINDOW results are put
     in order and paged through. At most seven queries. Never raises, whatever the words.
     """
-    reading = read(question.words)
+    danger = speaks_of_danger(question.words)
+    # To guess what someone in danger "really meant" could make light of it.
+    reading = read(question.words, may_guess=danger is None)
     meant = meant_by(reading.meaning, question)
     ranked = _rank(question, reading, meant, at)
     page = ranked.keys[question.offset : question.offset + question.limit]
     return Found(
-        results=tuple(_results(question, reading, ranked, page)),
+        results=tuple(_results(question, reading, ranked, page, at)),
         total=min(len(ranked.keys), WINDOW),
         is_more_than_total=len(ranked.keys) >= WINDOW,
-        danger=speaks_of_danger(question.words),
+        danger=danger,
         used_meaning=meant is not None,
         did_you_mean=reading.did_you_mean,
     )
@@ -91,7 +99,7 @@ def _rank(
     question: Question, reading: Reading, meant: Sequence[int] | None, at: datetime
 ) -> _Ranked:
     if reading.terms or meant:
-        return _rank_by_words(question, reading.terms, meant or ())
+        return _rank_by_words(question, reading, meant or ())
     if reading.meaning:
         return _Ranked([], {})
     if question.near is None:
@@ -100,21 +108,30 @@ def _rank(
     return _Ranked(sorted((one.key for one in near), key=lambda key: (metres[key], key)), metres)
 
 
-def _rank_by_words(
-    question: Question, terms: Sequence[Term], meant: Sequence[int]
-) -> _Ranked:
-    found = candidates.by_words(question, terms, meant)
-    here, metres = _measured(question, found)
+def _rank_by_words(question: Question, reading: Reading, meant: Sequence[int]) -> _Ranked:
+    here, metres = _measured(question, candidates.by_words(question, reading.terms, meant))
     keys = {one.key for one in here}
     best = max((one.score for one in here), default=0.0)
-    strong = [one.key for one in here if one.score > 0 and one.score >= best * WEAKEST_SHARE]
-    rankings = {"words": strong, "meaning": [key for key in meant if key in keys]}
-    weights = {"words": WORDS_WEIGH, "meaning": MEANING_WEIGHS}
-    scores = {
-        one.key: one.score * _nearness(metres.get(one.key)) for one in fuse(rankings, weights=weights)
+    rankings = {
+        "words": [one.key for one in here if one.score > 0 and one.score >= best * WEAKEST_SHARE],
+        "meaning": [key for key in meant if key in keys],
     }
+    weights = {"words": WORDS_WEIGH * _trust_in_words(reading, here), "meaning": MEANING_WEIGHS}
+    told = {name: ranking for name, ranking in rankings.items() if weights[name]}
+    fused = fuse(told, weights={name: weights[name] for name in told}, k=STEEP)
+    scores = {one.key: one.score * _nearness(metres.get(one.key)) for one in fused}
     order = sorted(scores, key=lambda key: (-scores[key], key))
     return _Ranked(order, metres, frozenset(rankings["meaning"]))
+
+
+def _trust_in_words(reading: Reading, here: Sequence[Candidate]) -> float:
+    """Return how much words say here, 0..1: the square of the part that the best listing holds.
+
+    A name that someone typed is all in one listing. Of a long sentence a listing holds a word or
+    two, by chance as often as not: then the meaning leads.
+    """
+    held = max((one.held for one in here), default=0.0)
+    return min(1.0, held / reading.weight) ** 2 if reading.weight else 0.0
 
 
 def _nearness(metres: float | None) -> float:
@@ -138,28 +155,29 @@ def _measured(
 
 
 def _results(
-    question: Question, reading: Reading, ranked: _Ranked, page: Sequence[int]
+    question: Question, reading: Reading, ranked: _Ranked, page: Sequence[int], at: datetime
 ) -> list[Result]:
     listings = {listing.pk: listing for listing in _with_matches(page, reading.terms)}
     return [
-        _result(question, reading, ranked, listings[key]) for key in page if key in listings
+        _result(question, reading, ranked, listings[key], at) for key in page if key in listings
     ]
 
 
 def _with_matches(page: Sequence[int], terms: Sequence[Term]) -> QuerySet[Listing]:
     """Return the listings of a page, each with the words that were found in it as `matched`."""
-    matched = RawSQL(  # noqa: S611 - a constant with parameters
+    matched = RawSQL(
         """ARRAY(SELECT term.said FROM unnest(%s::text[], %s::text[]) AS term (said, query)
                  WHERE words @@ term.query::tsquery)""",
-        [[term.word if term.is_guess else term.said for term in terms],
-         [term.tsquery for term in terms]],
+        [[term.shown for term in terms], [term.tsquery for term in terms]],
         output_field=ArrayField(CharField()),
     )
     listings = Listing.objects.filter(pk__in=page).select_related("confirmed_version")
     return listings.annotate(matched=matched).defer("words")
 
 
-def _result(question: Question, reading: Reading, ranked: _Ranked, listing: Listing) -> Result:
+def _result(
+    question: Question, reading: Reading, ranked: _Ranked, listing: Listing, at: datetime
+) -> Result:
     matched = tuple(getattr(listing, "matched"))  # noqa: B009 - an annotation mypy cannot see
     metres = ranked.metres.get(listing.pk)
     facts = Facts(
@@ -170,11 +188,12 @@ def _result(question: Question, reading: Reading, ranked: _Ranked, listing: List
         from_where=question.near_words,
         free=listing.is_free,
     )
-    return Result(listing, metres, why(facts), matched)
+    soon = next(iter(next_times(listing, after=at, limit=1)), None)
+    return Result(listing, metres, soon, why(facts), matched)
 
 
 def _is_the_name(name: str, terms: Sequence[Term]) -> bool:
     """Return whether they wrote every word of the name."""
     written = {word for term in terms for word in (term.word, term.said)}
-    said = {word.casefold() for word in _NAME_WORD.findall(name)}
+    said = {plain(word) for word in _NAME_WORD.findall(name)}
     return bool(said) and said <= written

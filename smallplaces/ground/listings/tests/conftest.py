@@ -1,6 +1,6 @@
 """What the tests of listings share: a page's facts, a listing of the anglers, a made-up source."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,8 +17,11 @@ from smallplaces.engines.feeds.records import (
 )
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Cost, Facts, Intake, Listing, Source, Time
+from smallplaces.ground.listings.queries import meanings
 from smallplaces.ground.trust import actions as trust
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
+
+from .searching import EVERYTHING, open_listing
 
 FISHING = Facts(
     name="Canal Anglers",
@@ -109,3 +112,17 @@ def read(
         source=source, records=whole(*services), by=cast.the_house,
         at=at or cast.at + timedelta(days=days),
     )
+
+
+@pytest.fixture
+def here(cast: Cast) -> dict[str, Listing]:
+    """Open a few listings; return them by name."""
+    return {facts.name: open_listing(cast, facts) for facts in EVERYTHING}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_in_memory() -> Iterator[None]:
+    """Forget meanings around every test: each has a database of its own."""
+    meanings.forget()
+    yield
+    meanings.forget()

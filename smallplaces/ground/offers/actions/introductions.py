@@ -159,7 +159,8 @@ def _expire(pk: int, by: Person, at: datetime) -> bool:
     was = introduction.state
     move(introduction, queries.stage_when_time_is_up(introduction), at=at)
     if queries.has_reached(introduction) and was == State.ASKED:
-        emails.tell(queries.side_of(introduction, Side.End.ASKING).party, emails.TIME_RAN_OUT, at=at)
+        asking = queries.side_of(introduction, Side.End.ASKING)
+        emails.tell(asking.party, emails.TIME_RAN_OUT, at=at)
     _record("introduction_expired", introduction, by, at)
     return True
 

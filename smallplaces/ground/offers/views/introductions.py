@@ -16,7 +16,13 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.doors import SignedInRequest, signed_in
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.offers import actions, queries, rules
-from smallplaces.ground.offers.forms import AnswerForm, ContactForm, HowWasItForm, MeetingForm
+from smallplaces.ground.offers.forms import (
+    AnswerForm,
+    ContactForm,
+    HowWasItForm,
+    MeetingForm,
+    sent_in,
+)
 from smallplaces.ground.offers.models import Introduction, Side
 from smallplaces.ground.trust import rules as trust
 
@@ -72,7 +78,7 @@ def answer_introduction(request: SignedInRequest, code: UUID) -> HttpResponse:
     side = standing.my_side
     begun = {"contact": side.contact}
     form = AnswerForm(
-        request.POST or None, initial=begun, has_go_between=bool(standing.seen.through)
+        sent_in(request), initial=begun, has_go_between=bool(standing.seen.through)
     )
     return _page(
         request, standing, form, "offers/answer_introduction.html",
@@ -90,7 +96,7 @@ def give_contact(request: SignedInRequest, code: UUID) -> HttpResponse:
     """Page: say how the other side can reach me."""
     standing = _find(request, code)
     side = standing.my_side
-    form = ContactForm(request.POST or None, initial={"contact": side.contact})
+    form = ContactForm(sent_in(request), initial={"contact": side.contact})
     return _page(
         request, standing, form, "offers/give_contact.html",
         lambda: actions.give_contact(
@@ -105,7 +111,7 @@ def put_meeting(request: SignedInRequest, code: UUID) -> HttpResponse:
     """Page: put a time and a place to meet."""
     standing = _find(request, code)
     side = standing.my_side
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(sent_in(request))
     return _page(
         request, standing, form, "offers/put_meeting.html",
         lambda: actions.put_meeting(
@@ -122,7 +128,7 @@ def say_how_it_was(request: SignedInRequest, code: UUID) -> HttpResponse:
     standing = _find(request, code)
     side = standing.my_side
     begun = {"how": side.how_was_it, "words": side.how_was_it_words}
-    form = HowWasItForm(request.POST or None, initial=begun)
+    form = HowWasItForm(sent_in(request), initial=begun)
     return _page(
         request, standing, form, "offers/say_how_it_was.html",
         lambda: actions.say_how_it_was(
@@ -164,7 +170,7 @@ def end_introduction(request: SignedInRequest, code: UUID) -> HttpResponse:
     standing = _find(request, code)
     side = standing.my_side
     return _page(
-        request, standing, forms.Form(request.POST or None), "offers/end_introduction.html",
+        request, standing, forms.Form(sent_in(request)), "offers/end_introduction.html",
         lambda: actions.end_introduction(
             introduction=side.introduction, by=request.person, at=request.now
         ),

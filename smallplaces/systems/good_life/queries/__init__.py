@@ -3,7 +3,7 @@
 from .answers import answers_of, offers_to_pick, sentences_in, wishes_to_pick
 from .next_things import NextThing, answered, what_next
 from .one_page import OnePageSeen, PartSeen, one_page_of, page_of, pages_visible_to
-from .people import CLOSENESS, map_of, people_of, said_in_words
+from .people import CLOSENESS, drawing_of, people_of, said_in_words
 from .plan import WishSeen, plan_of, steps_visible_to
 
 __all__ = [
@@ -14,7 +14,7 @@ __all__ = [
     "WishSeen",
     "answered",
     "answers_of",
-    "map_of",
+    "drawing_of",
     "offers_to_pick",
     "one_page_of",
     "page_of",
