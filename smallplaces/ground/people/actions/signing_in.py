@@ -75,7 +75,7 @@ def make_sign_in_link(*, email: str, at: datetime) -> str | None:
         return None
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
-        account=account, token_hash=_hash(token), made_at=at, expires_at=at + LINK_LASTS
+        account=account, token_hash=hash_of(token), made_at=at, expires_at=at + LINK_LASTS
     )
     return token
 
@@ -87,7 +87,7 @@ def use_sign_in_link(*, token: str, at: datetime) -> Account:
     link = (
         SignInLink.objects.select_for_update(of=("self",))
         .select_related("account__person")
-        .filter(token_hash=_hash(token), used_at=None, expires_at__gt=at, account__is_active=True)
+        .filter(token_hash=hash_of(token), used_at=None, expires_at__gt=at, account__is_active=True)
         .first()
     )
     if link is None:
@@ -169,7 +169,8 @@ def end_code_card(*, account: Account, by: Person, at: datetime) -> None:
         record("people.card_ended", by=by, at=at, about=account.person)
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """Return what is kept of a token: enough to know it again, not enough to use it."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 

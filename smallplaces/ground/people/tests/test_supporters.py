@@ -74,8 +74,13 @@ def test_only_bryn_asks_for_bryn(cast: Cast, who: str) -> None:
 def test_a_supporter_does_not_hand_it_on(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         actions.ask_supporter(
-            person=cast.amina, supporter=cast.dev, shelves=[Shelf.PLAN], may_write=True,
-            until=cast.at + DAY, by=cast.cerys, at=cast.at,
+            person=cast.amina,
+            supporter=cast.dev,
+            shelves=[Shelf.PLAN],
+            may_write=True,
+            until=cast.at + DAY,
+            by=cast.cerys,
+            at=cast.at,
         )
 
 
