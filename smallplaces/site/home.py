@@ -49,6 +49,7 @@ def cards_for(request: PlaceRequest) -> list[Card]:
         Card("My one page", "What others should know, to read or to print.", reverse("show_one_page")),
         Card("Introductions", "People who would like to meet.", reverse("list_introductions")),
         Card("What I give", "What you would like to do with others.", reverse("list_offers")),
+        Card("What I keep", "Pages about what you run, for people to find.", reverse("list_kept")),
         Card("Who can see this", "Who may see what, who looked, who acts for you.", reverse("sharing")),
     ]
 

@@ -16,7 +16,7 @@ from smallplaces.ground.listings.rules import LONGEST
 from smallplaces.ground.people.models import Party
 
 from .fields import LinesField, OwnWords
-from .rows import MOST_ROWS, CostRow, Row, TimeRow
+from .rows import MOST_ROWS, CostRow, Rows, TimeRow
 
 KINDS = {
     Listing.Kind.GROUP: "A group or club",
@@ -72,7 +72,7 @@ class PartForm(forms.Form):
             return None
         had = [self.row.initial_of(one) for one in getattr(facts, self.rows_field)]
         made = formset_factory(
-            self.row, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+            self.row, Rows, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
         )
         return made(data, initial=had, prefix=self.rows_field)
 
@@ -252,6 +252,3 @@ class StartForm(forms.Form):
     def facts(self) -> Facts:
         """Return the first facts. Needs a valid form."""
         return Facts(name=self.cleaned_data["name"], kind=self.cleaned_data["kind"])
-
-
-__all__ = ["KINDS", "PARTS", "PartForm", "Row", "StartForm"]
