@@ -17,6 +17,7 @@ from .conftest import OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PARTS = ("what", "when", "where", "cost", "coming", "contact")
 WIDTHS = [1280, 390, 320]
 FISHING = Facts(
     name="Canal Anglers",
@@ -131,8 +132,9 @@ def test_pages_for_keepers_shut_nobody_out(
     page = open_page("/find/", width=width)
     mine = f"/my/listings/{anglers.code}/"
     sign_in(page, here.efa.account, "/my/listings/")
-    parts = [f"{mine}edit/{part}/" for part in ("what", "when", "where", "cost", "coming", "contact")]
-    for path in ["/my/listings/", "/my/listings/new/", mine, *parts, f"{mine}choose/{theirs}/{mine_now}/",
-                 f"/my/listings/problems/{problem.code}/"]:  # fmt: skip
+    parts = [f"{mine}edit/{part}/" for part in PARTS]
+    choose = f"{mine}choose/{theirs}/{mine_now}/"
+    problems = f"/my/listings/problems/{problem.code}/"
+    for path in ["/my/listings/", "/my/listings/new/", mine, *parts, choose, problems]:
         page.goto(path)
         assert_accessible(page)

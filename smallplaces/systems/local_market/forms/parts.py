@@ -92,7 +92,7 @@ class PartForm(forms.Form):
     def _wrong_in_rows(self) -> Iterable[str]:
         if self.rows is None:
             return
-        yield from self.rows.non_form_errors()
+        yield from map(str, self.rows.non_form_errors())
         for number, row in enumerate(self.rows.forms, start=1):
             for sentences in row.errors.values():
                 yield f"{self.row_words} {number}: {' '.join(map(str, sentences))}"
@@ -245,7 +245,7 @@ class StartForm(forms.Form):
         super().__init__(data)
         field = cast("forms.ModelChoiceField[Party]", self.fields["keeper"])
         field.queryset = keepers
-        field.label_from_instance = lambda party: party.name  # type: ignore[method-assign]
+        field.label_from_instance = lambda party: party.name  # type: ignore[method-assign,assignment]
         only = keepers[0] if len(keepers) == 1 else None
         field.initial = only.pk if only else None
 

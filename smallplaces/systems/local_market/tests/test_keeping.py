@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.listings import actions as listings
-from smallplaces.ground.listings.models import Listing, ListingVersion, Problem
+from smallplaces.ground.listings.models import Listing, ListingVersion, Problem, Source
 from smallplaces.ground.listings.rules import LOOK_AFTER
 from smallplaces.ground.people import actions as people
 from smallplaces.ground.trust import actions as trust
@@ -177,7 +177,7 @@ def test_who_looks_after_pages_hears_of_those_nobody_keeps(cast: Cast, anglers: 
 def offered(cast: Cast, anglers: Listing) -> ListingVersion:
     """Return what a source offers for the anglers, not decided yet."""
     source = listings.add_source(
-        kind="OPEN_REFERRAL", name="Council", address="https://c.example.org",
+        kind=Source.Kind.OPEN_REFERRAL, name="Council", address="https://c.example.org",
         by=cast.the_house, at=cast.at,
     )  # fmt: skip
     return ListingVersion.objects.create(

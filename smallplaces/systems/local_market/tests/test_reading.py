@@ -1,6 +1,7 @@
 """The page of one thing, its calendar, its versions, and saying that something is wrong."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -26,7 +27,7 @@ def page_of(client: Client, listing: Listing, rest: str = "") -> str:
     return response.content.decode()
 
 
-def changed(cast: Cast, listing: Listing, **said: object) -> Listing:
+def changed(cast: Cast, listing: Listing, **said: Any) -> Listing:
     """Return the listing after Efa wrote and confirmed something else."""
     version = listings.write_draft(
         listing=listing, facts=replace(ANGLERS, **said), started_from=listing.versions.count(),
