@@ -82,7 +82,7 @@ def test_what_it_builds_passes_every_check_once_it_is_listed(tmp_path: Path) -> 
     run(copy, sys.executable, "manage.py", "start_room", "lending_library", "--floor", "systems")
     list_both(copy)
     run(copy, BIN / "ruff", "check", ROOM, SYSTEM)
-    run(copy, BIN / "mypy", ROOM, SYSTEM)
+    run(copy, BIN / "mypy", "--follow-imports=silent", ROOM, SYSTEM)
     run(copy, sys.executable, "manage.py", "makemigrations", "--check", "--dry-run")
     # The house tests run lint-imports too.
     run(copy, sys.executable, "-m", "pytest", "-q", ROOM, SYSTEM, "tests/house", "-m", "not slow")
