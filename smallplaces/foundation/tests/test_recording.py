@@ -43,4 +43,4 @@ def test_what_is_said_reaches_the_log_word_for_word() -> None:
 
 def test_once_the_house_has_started_trust_keeps_the_log() -> None:
     assert recording._recorder is not None
-    assert recording._recorder.__module__.endswith("trust.actions")  # type: ignore[attr-defined]
+    assert recording._recorder.__module__.endswith("trust.actions")

@@ -8,14 +8,14 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.circles import actions
 from smallplaces.ground.circles.models import Circle, Membership, Role
 from smallplaces.ground.people.models import Person
-from smallplaces.ground.trust.models import Record
 from tests.cast import Cast
+from tests.log import recorded
 
 YEAR = timedelta(days=365)
 
 
 def count(event: str) -> int:
-    return Record.objects.filter(event=event).count()
+    return len(recorded(event))
 
 
 def give(cast: Cast, *, person: Person, by: Person, name: str = "Teas") -> Role:
@@ -33,7 +33,7 @@ def test_whoever_forms_a_circle_is_its_first_member(cast: Cast) -> None:
     circle = actions.form_circle(name=" Bakers ", aim="Bread", by=cast.hana, at=cast.at)
     assert (circle.name, circle.joined_at) == ("Bakers", cast.at)
     assert [each.person for each in circle.memberships.all()] == [cast.hana]
-    assert Record.objects.filter(event="circles.formed", about_id=circle.pk).count() == 1
+    assert len(recorded("circles.formed", circle)) == 1
 
 
 def test_a_circle_within_a_circle_is_formed_by_a_member(cast: Cast) -> None:
