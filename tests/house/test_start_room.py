@@ -31,7 +31,7 @@ ROOM, SYSTEM = "smallplaces/ground/allotments", "smallplaces/systems/lending_lib
         "sessions",
         "referrals",
         "service_users",
-        "x" * 25,
+        "x" * 21,
         "../gardens",
         "",
     ],

@@ -22,6 +22,8 @@ PUBLIC = {
     "sign_in",
     "sign_in_with_card",
     "use_sign_in_link",
+    "join",
+    "use_join_link",
     "show_listing",
     "say_problem",
     "list_versions",

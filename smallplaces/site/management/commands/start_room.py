@@ -19,7 +19,7 @@ from smallplaces.foundation.words import words_we_never_say
 
 FURNITURE = Path(__file__).resolve().parents[1] / "furniture"
 HOUSE: Path = settings.SITE_DIR.parent
-LONGEST_NAME = 24  # letters; with more, lines of the furniture grow too long
+LONGEST_NAME = 20  # letters; with more, lines of the furniture grow too long
 FILES_OF_A_ROOM = {
     "urls", "admin", "views", "api", "forms", "actions", "emails", "rules", "queries", "hooks",
     "models", "apps", "migrations", "management", "templatetags", "templates", "tests",

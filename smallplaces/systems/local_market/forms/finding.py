@@ -1,6 +1,6 @@
 """What people ask for when they look for something near them."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -137,7 +137,7 @@ class FindForm(forms.Form):
         """Return name, value and words of each thing chosen that narrows the answer."""
         said: dict[str, Any] = self.cleaned_data
         narrowing = [
-            (name, value, dict(field.choices)[value])
+            (name, value, words_of(field, value))
             for name in ("within", "days", "part", "access", "kinds")
             if isinstance(field := self.fields[name], forms.ChoiceField)
             for value in _each(said.get(name))
@@ -147,6 +147,12 @@ class FindForm(forms.Form):
         if said.get("age") is not None:
             narrowing.append(("age", "", f"Age {said['age']}"))
         return narrowing
+
+
+def words_of(field: forms.ChoiceField, value: str) -> str:
+    """Return the words of one of the choices of `field`."""
+    choices = cast("list[tuple[str, str]]", field.choices)
+    return dict(choices)[value]
 
 
 def _each(value: str | list[str] | None) -> list[str]:

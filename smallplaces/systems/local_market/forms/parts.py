@@ -16,7 +16,7 @@ from smallplaces.ground.listings.rules import LONGEST
 from smallplaces.ground.people.models import Party
 
 from .fields import LinesField, OwnWords
-from .rows import MOST_ROWS, CostRow, Row, TimeRow
+from .rows import MOST_ROWS, CostRow, Rows, TimeRow
 
 KINDS = {
     Listing.Kind.GROUP: "A group or club",
@@ -72,7 +72,7 @@ class PartForm(forms.Form):
             return None
         had = [self.row.initial_of(one) for one in getattr(facts, self.rows_field)]
         made = formset_factory(
-            self.row, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+            self.row, Rows, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
         )
         return made(data, initial=had, prefix=self.rows_field)
 
@@ -92,7 +92,7 @@ class PartForm(forms.Form):
     def _wrong_in_rows(self) -> Iterable[str]:
         if self.rows is None:
             return
-        yield from self.rows.non_form_errors()
+        yield from map(str, self.rows.non_form_errors())
         for number, row in enumerate(self.rows.forms, start=1):
             for sentences in row.errors.values():
                 yield f"{self.row_words} {number}: {' '.join(map(str, sentences))}"
@@ -245,13 +245,10 @@ class StartForm(forms.Form):
         super().__init__(data)
         field = cast("forms.ModelChoiceField[Party]", self.fields["keeper"])
         field.queryset = keepers
-        field.label_from_instance = lambda party: party.name  # type: ignore[method-assign]
+        field.label_from_instance = lambda party: party.name  # type: ignore[method-assign,assignment]
         only = keepers[0] if len(keepers) == 1 else None
         field.initial = only.pk if only else None
 
     def facts(self) -> Facts:
         """Return the first facts. Needs a valid form."""
         return Facts(name=self.cleaned_data["name"], kind=self.cleaned_data["kind"])
-
-
-__all__ = ["KINDS", "PARTS", "PartForm", "Row", "StartForm"]

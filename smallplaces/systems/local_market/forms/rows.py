@@ -41,6 +41,16 @@ class Row(forms.Form):
         )
 
 
+class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
+    """Several rows, each of which can be taken away."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Add the tick that takes a row away."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Take this away"
+
+
 class TimeRow(Row):
     """One time: how often, on which days, from when to when.
 

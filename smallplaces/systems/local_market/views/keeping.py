@@ -37,7 +37,7 @@ def list_kept(request: SignedInRequest) -> HttpResponse:
 def start_listing(request: SignedInRequest) -> HttpResponseBase:
     """Page: start a page for something; it is a draft that nobody else sees."""
     keepers = queries.keepers_for(request.person, request.acting_for, at=request.now)
-    form = StartForm(request.POST or None, keepers=keepers)
+    form = StartForm(request.POST if request.method == "POST" else None, keepers=keepers)
     if request.method == "POST" and form.is_valid():
         try:
             listing = actions.start_listing(

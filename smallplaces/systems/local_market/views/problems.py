@@ -25,7 +25,7 @@ def say_problem(request: PlaceRequest, code: UUID) -> HttpResponse:
     else; a reload says the same thing once.
     """
     listing = seen_listing(request, code)
-    form = ProblemForm(request.POST or None)
+    form = ProblemForm(request.POST if request.method == "POST" else None)
     contents = {"listing": listing, "form": form}
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
@@ -49,7 +49,7 @@ def settle_problem(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     problem = get_object_or_404(
         queries.problems_to_settle(request.person, at=request.now), code=code
     )
-    form = SettleForm(request.POST or None)
+    form = SettleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.settle_problem(
             problem=problem, answer=form.cleaned_data["answer"], by=request.person, at=request.now

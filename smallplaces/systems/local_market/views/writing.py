@@ -27,7 +27,7 @@ def edit_listing(request: SignedInRequest, code: UUID, part: str) -> HttpRespons
     version = _version_before(request, listing)
     facts = version.facts if version else Facts(name=listing.name, kind=listing.kind)
     number = version.number if version else 0
-    form = PARTS[part](request.POST or None, facts)
+    form = PARTS[part](request.POST if request.method == "POST" else None, facts)
     if request.method == "POST" and form.is_valid():
         try:
             actions.write_draft(
@@ -85,7 +85,7 @@ def choose_draft(
     standing = get_object_or_404(listing.versions.select_related("made_by"), number=theirs)
     aside = get_object_or_404(listing.versions, number=mine)
     differences = queries.changes(standing.facts, aside.facts)
-    form = ChooseForm(request.POST or None, differences=differences)
+    form = ChooseForm(request.POST if request.method == "POST" else None, differences=differences)
     if request.method == "POST" and form.is_valid():
         try:
             actions.write_draft(
