@@ -23,9 +23,67 @@ K1, B = 1.2, 0.75  # of BM25, the usual values
 _WORD = re.compile(r"\w+")
 _ENDING = re.compile(r"(?<=\w{3})(?:ings?|ed|ers?|ies|es|s|y|e)$")
 _COMMON = frozenset(
-    "a an and are as at be but by can do for from had has have he her his i if in is it its me my no "
-    "not of on or our she so some that the their them then there they this to up us was we were "
-    "what when where which who will with you your".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "can",
+        "do",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "she",
+        "so",
+        "some",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "they",
+        "this",
+        "to",
+        "up",
+        "us",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "will",
+        "with",
+        "you",
+        "your",
+    ]
 )
 
 
@@ -58,7 +116,8 @@ def rank_texts(
     weights = {"words": _trust(asked.keys(), counted, by_words), "meaning": 1.0}
     return [
         RankedText(
-            one.key, one.score,
+            one.key,
+            one.score,
             tuple(word for root, word in asked.items() if root in counted[one.key]),
             "meaning" in one.ranks,
         )
@@ -90,10 +149,8 @@ def _by_words(asked: Set[str], counted: Sequence[Counter[str]]) -> list[int]:
     return sorted((at for at, score in scores.items() if score), key=lambda at: (-scores[at], at))
 
 
-def _trust(
-    asked: Set[str], counted: Sequence[Counter[str]], by_words: Sequence[int]
-) -> float:
-    """Return how much words say here: the square of the part of the words that the best text has."""
+def _trust(asked: Set[str], counted: Sequence[Counter[str]], by_words: Sequence[int]) -> float:
+    """Return how much words say here: the square of the part of them that the best text has."""
     if not asked:
         return 0.0
     rarity = {root: _rarity(root, counted) for root in asked}

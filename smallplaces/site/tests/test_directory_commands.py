@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db.models import F
 
 from smallplaces.ground.listings.models import Listing, Source
 from smallplaces.ground.places.models import PostcodePoint
+from smallplaces.ground.trust.models import Mandate
 from smallplaces.site.cli import main
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +32,8 @@ def feed(tmp_path: Path) -> Path:
 def test_a_directory_goes_in_and_the_end_says_what_became_of_it(feed: Path) -> None:
     result = run("import-directory", str(feed), "--name", "Clubs")
     assert (result.exit_code, result.stdout) == (
-        0, "3 new, 0 changed, 0 as before, 1 left out: see above.\n"
+        0,
+        "3 new, 0 changed, 0 as before, 1 left out: see above.\n",
     )
     assert result.stderr.startswith("  Left out: feed.json, row 4: ")
     assert Listing.objects.count() == 3
@@ -73,12 +76,23 @@ def test_a_report_that_cannot_be_written_stops_before_anything_goes_in(feed: Pat
     assert not Listing.objects.exists()
 
 
+def test_without_leave_to_read_directories_it_says_so(feed: Path) -> None:
+    run("import-directory", str(feed))
+    Mandate.objects.filter(verb="listings.take_in").update(
+        ended_at=F("given_at"), ended_by=F("given_by")
+    )
+    result = run("import-directory", str(feed))
+    assert result.exit_code == 1
+    assert result.output == "Error: Only whoever runs this place can read in a directory.\n"
+
+
 def test_postcodes_go_in_once(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
     path.write_text("postcode,latitude,longitude,town\nOL4,53.54,-2.08,Oldham\nXX,0,0,\n")
     result = run("import-postcodes", str(path))
     assert (result.exit_code, result.stdout) == (
-        0, "1 new, 0 changed, 0 as before, 1 left out: see above.\n"
+        0,
+        "1 new, 0 changed, 0 as before, 1 left out: see above.\n",
     )
     assert "0 new, 0 changed, 1 as before" in run("import-postcodes", str(path)).stdout
     assert PostcodePoint.objects.get().town == "Oldham"

@@ -1,20 +1,36 @@
 """What someone meant who mistyped a word."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pytest
 
 from smallplaces.engines.meaning.spelling import one_slip_away, slips_between, what_was_meant
 
 WORDS = st.text("abcdef", max_size=8)
-KNOWN = {"choir": 5, "chair": 9, "fishing": 3, "fish": 4, "mill": 2, "bereavement": 1, "hospital": 7}
+KNOWN = {
+    "choir": 5,
+    "chair": 9,
+    "fishing": 3,
+    "fish": 4,
+    "mill": 2,
+    "bereavement": 1,
+    "hospital": 7,
+}
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("chior", "choir"), ("fihsing", "fishing"), ("bereevment", "bereavement"), ("hosptial", "hospital"),
-     ("kill", None), ("xyz", None), ("dad", None), ("fsih", "fish"), ("ospital", "hospital")],
+    [
+        ("chior", "choir"),
+        ("fihsing", "fishing"),
+        ("bereevment", "bereavement"),
+        ("hosptial", "hospital"),
+        ("kill", None),
+        ("xyz", None),
+        ("dad", None),
+        ("fsih", "fish"),
+        ("ospital", "hospital"),
+    ],
 )
 def test_what_was_meant(typed: str, meant: str | None) -> None:
     assert what_was_meant(typed, KNOWN) == meant

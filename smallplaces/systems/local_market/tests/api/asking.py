@@ -22,8 +22,8 @@ from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Access, Cost, Facts, Listing, Source, Time
 from smallplaces.ground.people.models import Party, Person
 from smallplaces.ground.places import actions as places
-from smallplaces.site.demonstration.cast import Cast
 from smallplaces.systems.local_market.api.shapes import schemas
+from tests.cast import Cast
 
 Json = dict[str, Any]
 ROOT = "/api/v3"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 from .asking import Market, build_market
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 from smallplaces.systems.local_market.api.endpoints import ENDPOINTS
 from tests.cast import client_of
 

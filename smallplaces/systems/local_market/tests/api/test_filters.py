@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Facts
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 from smallplaces.systems.local_market.api.endpoints import ENDPOINTS
 from smallplaces.systems.local_market.api.terms import ACCESS, KIND, TOPICS
 

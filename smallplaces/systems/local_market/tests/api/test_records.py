@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from smallplaces.ground.listings.models import Source, SourceRecord
-from smallplaces.site.demonstration.cast import Cast
 from smallplaces.systems.local_market.api.endpoints import ENDPOINTS, Endpoint
 from smallplaces.systems.local_market.api.records import sources_of
+from tests.cast import Cast
 
 from .asking import Market, check_shape, contents, get, names
 

@@ -13,7 +13,7 @@ from smallplaces.engines.feeds.records import BadRow, Doubt, Event, Finished, Fo
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.actions.found import facts_of
 from smallplaces.ground.listings.models import Listing, ListingVersion, Source
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 from .asking import ROOT, Market
 
