@@ -6,14 +6,13 @@ document are checked in `test_records`.
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from tests.outside_data import outside_data
-from tests.town import build_listings, build_people
+from tests.town import Town
 
 from .asking import FORMATS, ROOT, Json, Market, check_shape, contents, get
 
@@ -70,10 +69,8 @@ def test_the_foot_is_valid() -> None:
     check("api_details", get("/"))
 
 
-@pytest.mark.django_db
 @pytest.mark.slow
-def test_the_whole_town_is_valid() -> None:
-    build_listings(build_people(at=datetime(2026, 3, 2, 10, 30, tzinfo=UTC)))
+def test_the_whole_town_is_valid(town: Town) -> None:
     counted = 0
     for path, schema in THINGS.items():
         if "organizations" not in path and "taxonom" not in path:
