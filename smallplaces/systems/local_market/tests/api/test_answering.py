@@ -6,9 +6,8 @@ import re
 import pytest
 from django.test import Client
 
-from tests.cast import Cast
 from smallplaces.systems.local_market.api.endpoints import ENDPOINTS
-from tests.cast import client_of
+from tests.cast import Cast, client_of
 
 from .asking import ROOT, Market, check_shape, get
 

@@ -9,9 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Facts
-from tests.cast import Cast
 from smallplaces.systems.local_market.api.endpoints import ENDPOINTS
 from smallplaces.systems.local_market.api.terms import ACCESS, KIND, TOPICS
+from tests.cast import Cast
 
 from .asking import FISHING, Market, contents, get, names, show
 

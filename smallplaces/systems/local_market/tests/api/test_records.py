@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.cast import Cast
 from smallplaces.systems.local_market.api.endpoints import ENDPOINTS, Endpoint
+from tests.cast import Cast
 
 from .asking import Market, check_shape, contents, get, names
 
