@@ -50,7 +50,8 @@ def judged_questions(collection: str) -> list[Judged]:
     """Return the questions asked of one collection."""
     return [
         Judged(row["words"], row["language"], row["about"], row["relevant"])
-        for row in lines_of(QUESTIONS) if row["collection"] == collection
+        for row in lines_of(QUESTIONS)
+        if row["collection"] == collection
     ]
 
 
@@ -60,10 +61,18 @@ def demonstration_facts() -> Iterator[tuple[str, "Facts"]]:
 
     for row in lines_of(DEMONSTRATION):
         whom = row["for_whom"]
-        yield row["key"], Facts(
-            name=row["name"], kind=row["kind"].upper(), description=row["description"],
-            where=row["neighbourhood"], latitude=row["latitude"], longitude=row["longitude"],
-            who_for=whom["words"] or "", is_free=row["cost"]["pence"] == 0,
+        yield (
+            row["key"],
+            Facts(
+                name=row["name"],
+                kind=row["kind"].upper(),
+                description=row["description"],
+                where=row["neighbourhood"],
+                latitude=row["latitude"],
+                longitude=row["longitude"],
+                who_for=whom["words"] or "",
+                is_free=row["cost"]["pence"] == 0,
+            ),
         )
 
 
@@ -93,8 +102,14 @@ def stock(all_facts: Iterable[tuple[str, "Facts"]]) -> None:
         lay_out(listing, facts, atlas)
         listing.save()
         listing.confirmed_version = ListingVersion.objects.create(
-            listing=listing, number=1, state="CONFIRMED", said=facts.as_json(), made_at=AT,
-            made_by=writer, confirmed_at=AT, confirmed_by=writer,
+            listing=listing,
+            number=1,
+            state="CONFIRMED",
+            said=facts.as_json(),
+            made_at=AT,
+            made_by=writer,
+            confirmed_at=AT,
+            confirmed_by=writer,
         )
         listing.state, listing.confirmed_on = Listing.State.OPEN, date(2026, 3, 2)
         listing.save()

@@ -43,7 +43,7 @@ def _execute(url: str, command: str) -> None:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(command)  # type: ignore[call-overload] - names of our own making
+        connection.execute(command.encode())
 
 
 def _renamed(url: str, database: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
 P = ParamSpec("P")
 
@@ -41,10 +42,17 @@ def signed_in(
     @wraps(view)
     def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if getattr(request, "person", None) is None:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return _to_sign_in(request)
         response = view(cast(SignedInRequest, request), *args, **kwargs)
         if isinstance(response, HttpResponse):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], door)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Return the way to sign in and back; what was sent is not sent twice, so not back there."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    return redirect(settings.LOGIN_URL)

@@ -38,6 +38,9 @@ WHAT_IS_ON_IT = {
     Shelf.WORDS: "what you have said, in your own words",
 }
 
+# Shelves that have something on them so far; only these are offered for sharing.
+IN_USE = (Shelf.PROFILE, Shelf.PLAN, Shelf.PEOPLE, Shelf.WORDS)
+
 ANOTHERS_SHELF = {
     Shelf.PROFILE: "{name}’s one page and how to talk with them",
     Shelf.PLAN: "{name}’s plan, wishes and steps",

@@ -17,6 +17,7 @@ from smallplaces.systems.local_market.forms import FindForm
 
 from .context import TEXT_SIZE_COOKIE, TEXT_SIZES
 from .gallery import gallery_contents
+from .home import cards_for, guides
 
 A_YEAR = 31_536_000
 

@@ -10,6 +10,7 @@ from .help_lines import HELP_LINES, HelpLine, Nation, help_for
 from .index import MeaningIndex, pack, unpack
 from .model import Model, NoMeaningModel, load_model, require_model
 from .reasons import Facts, distance_in_words, why
+from .texts import RankedText, rank_texts
 from .words import Words, read_words, tidy
 
 __all__ = [

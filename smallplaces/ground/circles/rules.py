@@ -1,7 +1,5 @@
 """Who may do what in a circle."""
 
-from datetime import datetime
-
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.people.models import Person
 
@@ -31,7 +29,7 @@ def check_can_leave(actor: Person, person: Person) -> None:
         )
 
 
-def check_can_give_role(actor: Person, circle: Circle, person: Person, until: datetime) -> None:
+def check_can_give_role(actor: Person, circle: Circle, person: Person) -> None:
     """Stop unless both belong to `circle`."""
     check_is_member(actor, circle)
     if not queries.memberships_of(person).filter(circle=circle).exists():

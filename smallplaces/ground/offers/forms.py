@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from smallplaces.ground.people.models import Person
@@ -17,6 +18,11 @@ CONTACT_HELP = (
     "A phone number, an e-mail address, or where you are often found. "
     "They read it only when you both say yes."
 )
+
+
+def sent_in(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent with `request`, even nothing; None when the page is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 def textarea(rows: int, longest: int) -> forms.Textarea:

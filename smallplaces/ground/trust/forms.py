@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django import forms
 from django.utils import timezone
 
-from smallplaces.foundation.shelves import WHAT_IS_ON_IT, Shelf
+from smallplaces.foundation.shelves import IN_USE, Shelf
 from smallplaces.ground.people.models import Party
 
 from .models import Look
@@ -15,8 +15,8 @@ LONGEST = timedelta(days=366)
 
 
 def shelf_choices() -> list[tuple[str, str]]:
-    """Return every shelf with what is on it, as a choice."""
-    return [(shelf.value, words.capitalize()) for shelf, words in WHAT_IS_ON_IT.items()]
+    """Return every shelf in use with what is on it, as a choice."""
+    return [(shelf.value, shelf.sentence.capitalize()) for shelf in IN_USE]
 
 
 def end_of(day: date) -> datetime:

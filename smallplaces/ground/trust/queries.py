@@ -90,6 +90,24 @@ def who_can_see(person: Person, *, at: datetime) -> QuerySet[Sight]:
     )
 
 
+@dataclass(frozen=True)
+class Viewer:
+    """Someone who can see something of a person: what, why, and until when, soonest first."""
+
+    name: str
+    is_supporter: bool
+    sights: tuple[Sight, ...]
+
+
+def viewers_of(person: Person, *, at: datetime) -> list[Viewer]:
+    """Return who can see what of `person` at `at`, everyone once, by name; supporters last."""
+    by_viewer: dict[tuple[bool, str, int], list[Sight]] = {}
+    for sight in who_can_see(person, at=at):
+        key = (sight.kind == Sight.Kind.SUPPORTER, sight.viewer.name, sight.viewer_id)
+        by_viewer.setdefault(key, []).append(sight)
+    return [Viewer(key[1], key[0], tuple(by_viewer[key])) for key in sorted(by_viewer)]
+
+
 def looks_at(person: Person) -> QuerySet[Look]:
     """Return who looked at `person`, newest first."""
     return person.looked_at_by.select_related("viewer", "sight").order_by("-looked_at", "-pk")
@@ -189,11 +207,10 @@ def parties_known_to(person: Person, *, at: datetime) -> list[Party]:
     return list(known.exclude(pk=person.pk).order_by("name", "pk").distinct())
 
 
-def supports_of(person: Person) -> QuerySet[Supporter]:
-    """Return who acts for `person`, or was asked to and has not answered, and has not ended."""
-    return (
-        person.supporters.filter(ended_at=None).select_related("supporter").order_by("until", "pk")
-    )
+def supports_of(person: Person, *, at: datetime) -> QuerySet[Supporter]:
+    """Return who acts for `person`, or was asked to and has not answered, while it stands."""
+    standing = person.supporters.filter(ended_at=None, until__gt=at)
+    return standing.select_related("supporter").order_by("until", "pk")
 
 
 def supports_asked_of(supporter: Person, *, at: datetime) -> QuerySet[Supporter]:

@@ -28,9 +28,9 @@ def sharing(request: SignedInRequest) -> HttpResponse:
     """Page: who can see my things, who looked, who acts for me, what was done."""
     me = request.person
     contents = {
-        "sights": queries.who_can_see(me, at=request.now),
+        "viewers": queries.viewers_of(me, at=request.now),
         "looks": queries.looks_at(me)[:SHOWN],
-        "supports": queries.supports_of(me),
+        "supports": queries.supports_of(me, at=request.now),
         "asked_of_me": queries.supports_asked_of(me, at=request.now),
         "lines": queries.what_was_done(me)[:SHOWN],
     }

@@ -13,6 +13,7 @@ import click
 
 from smallplaces.engines.feeds import CannotRead, read_directory, read_postcodes
 from smallplaces.engines.feeds.records import BadRow, Doubt, Finished, Progress
+from smallplaces.foundation.access import NotAllowed
 
 from .place import with_django
 
@@ -86,8 +87,11 @@ class Witness:
 @click.argument("address", metavar="FILE|URL")
 @click.option("--name", default="", help="What to call this directory. Default: where it is.")
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What it is, if we should not look.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False, writable=True),
-              help="Write every row that was left out or doubted to this CSV file.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="Write every row that was left out or doubted to this CSV file.",
+)
 @click.pass_context
 @with_django()
 def import_directory(
@@ -103,7 +107,7 @@ def import_directory(
         try:
             events = read_directory(address)
             intake = _take_in(witness.watch(events), address, name, kind)
-        except CannotRead as error:
+        except (CannotRead, NotAllowed) as error:
             raise click.ClickException(str(error)) from error
         witness.say_what_was_wrong(address, report)
     click.echo(_summary(intake))
@@ -121,7 +125,10 @@ def _take_in(events: Iterator[Any], address: str, name: str, kind: str | None) -
     first, events = _look_at_first(events)
     source_kind = Source.Kind(KINDS[kind]) if kind else _kind_of(first)
     source = listings.add_source(
-        kind=source_kind, name=name or _name_of(address), address=_lasting(address), by=house,
+        kind=source_kind,
+        name=name or _name_of(address),
+        address=_lasting(address),
+        by=house,
         at=now,
     )
     return listings.take_in(source=source, records=events, by=house, at=now)
@@ -202,8 +209,11 @@ def _how_it_ended(is_complete: bool, why: str) -> str:
 @click.command("import-postcodes")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--outward-only", is_flag=True, help="Only outward codes such as OL4, not OL4 2SF.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False, writable=True),
-              help="Write every row that was left out to this CSV file.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="Write every row that was left out to this CSV file.",
+)
 @click.pass_context
 @with_django()
 def import_postcodes(
@@ -220,15 +230,19 @@ def import_postcodes(
         try:
             points = witness.watch(read_postcodes(path, full=not outward_only))
             taken = places.take_in_postcodes(
-                points=points, source=path.name, progress=_shower(witness), by=_the_house(),
+                points=points,
+                source=path.name,
+                progress=_shower(witness),
+                by=_the_house(),
                 at=datetime.now(UTC),
             )
-        except CannotRead as error:
+        except (CannotRead, NotAllowed) as error:
             raise click.ClickException(str(error)) from error
         witness.say_what_was_wrong(str(path), report)
     click.echo(
         f"{taken.added:,} new, {taken.changed:,} changed, {taken.as_before:,} as before, "
-        f"{taken.left_out:,} left out" + (": see above." if taken.left_out else ".")
+        f"{taken.left_out:,} left out"
+        + (": see above." if taken.left_out else ".")
         + _how_it_ended(taken.is_complete, taken.why_incomplete)
     )
     if taken.added + taken.changed + taken.as_before == 0:

@@ -25,10 +25,19 @@ MOST_SHOWN = 100
 @click.command()
 @click.argument("words", nargs=-1)
 @click.option("--near", metavar="PLACE", default="", help="A postcode, its first half, or a town.")
-@click.option("--within", metavar="MILES", type=click.FloatRange(min=0, max=1_000),
-              help="Leave out what is further away. Needs --near.")
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, MOST_SHOWN),
-              help="How many to show.")
+@click.option(
+    "--within",
+    metavar="MILES",
+    type=click.FloatRange(min=0, max=1_000),
+    help="Leave out what is further away. Needs --near.",
+)
+@click.option(
+    "--limit",
+    default=10,
+    show_default=True,
+    type=click.IntRange(1, MOST_SHOWN),
+    help="How many to show.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object, for programs.")
 @with_django()
 def search(
@@ -163,8 +172,11 @@ def _how_many(question: "Question", found: "Found") -> str:
 
 def _as_json(question: "Question", found: "Found") -> dict[str, Any]:
     return {
-        "question": {"words": question.words, "near": question.near_words or None,
-                     "within_metres": question.within_metres},
+        "question": {
+            "words": question.words,
+            "near": question.near_words or None,
+            "within_metres": question.within_metres,
+        },
         "danger": _danger_as_json(found.danger),
         "did_you_mean": found.did_you_mean,
         "used_meaning": found.used_meaning,
@@ -195,6 +207,17 @@ def _result_as_json(result: "Result") -> dict[str, Any]:
         "next_at": when.starts_at.isoformat() if when else None,
         "reason": result.reasons,
         "matched_words": list(result.matched_words),
-        **{key: getattr(listing, key) for key in (
-            "phone", "email", "url", "where", "postcode", "latitude", "longitude", "is_free")},
+        **{
+            key: getattr(listing, key)
+            for key in (
+                "phone",
+                "email",
+                "url",
+                "where",
+                "postcode",
+                "latitude",
+                "longitude",
+                "is_free",
+            )
+        },
     }

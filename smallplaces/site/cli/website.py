@@ -67,7 +67,7 @@ class Website:
 
     def _start(self) -> subprocess.Popen[bytes]:
         words = child_command(os.geteuid(), os.getegid(), *gunicorn(self.port))
-        return subprocess.Popen(words, env=self.environment, start_new_session=True)  # noqa: S603
+        return subprocess.Popen(words, env=self.environment, start_new_session=True)
 
 
 def gunicorn(port: int) -> list[str]:

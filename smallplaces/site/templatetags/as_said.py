@@ -55,6 +55,12 @@ def date_as_said(when: date | str | None, today: date | None = None) -> str:
 
 
 @register.filter
+def day_as_said(when: datetime | None) -> str:
+    """Return only the day of a moment, in the place's own time; nothing for nothing."""
+    return date_as_said(timezone.localtime(when).date()) if when else ""
+
+
+@register.filter
 def distance_as_said(metres: float | str | None) -> str:
     """Return "about 10 minutes’ walk" or "2 miles" for a straight-line distance in metres."""
     if not isinstance(metres, (int, float)):

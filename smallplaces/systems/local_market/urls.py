@@ -1,6 +1,6 @@
 """Addresses of the local market."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
@@ -8,6 +8,7 @@ LISTING = "listings/<uuid:code>/"
 MINE = "my/listings/<uuid:code>/"
 
 urlpatterns = [
+    path("", include("smallplaces.systems.local_market.api.urls")),
     path("find/", views.find, name="find"),
     path(LISTING, views.show_listing, name="show_listing"),
     path(f"{LISTING}calendar.ics", views.show_calendar, name="show_calendar"),

@@ -29,9 +29,11 @@ WITH listing AS (
 ), fresh AS (
     SELECT id,
         setweight(to_tsvector('listing_stem', name) || to_tsvector('listing_whole', name), 'A')
-        || setweight(to_tsvector('listing_stem', topics) || to_tsvector('listing_whole', topics), 'B')
+        || setweight(
+            to_tsvector('listing_stem', topics) || to_tsvector('listing_whole', topics), 'B')
         || setweight(to_tsvector('listing_stem', body) || to_tsvector('listing_whole', body), 'C')
-        || setweight(to_tsvector('listing_stem', around) || to_tsvector('listing_whole', around), 'D')
+        || setweight(
+            to_tsvector('listing_stem', around) || to_tsvector('listing_whole', around), 'D')
         || array_to_tsvector(ARRAY(
             SELECT %(mark)s || lexeme FROM unnest(to_tsvector('listing_stem', name)))) AS words
     FROM said

@@ -5,7 +5,7 @@ not inside it. Stopping in the middle loses nothing: the next run goes on.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,7 +59,8 @@ def _changed(chosen: QuerySet[Listing], model: Model) -> Iterator[_Passage]:
     rows = (
         chosen.filter(state=Listing.State.OPEN)
         .annotate(known=F("meaning__digest"), said=F("confirmed_version__said"))
-        .order_by("pk").values("pk", "name", "description", "known", "said")
+        .order_by("pk")
+        .values("pk", "name", "description", "known", "said")
     )
     for row in rows.iterator(chunk_size=AT_A_TIME):
         passage = _passage(row, model)
@@ -67,7 +68,7 @@ def _changed(chosen: QuerySet[Listing], model: Model) -> Iterator[_Passage]:
             yield passage
 
 
-def _passage(row: dict[str, Any], model: Model) -> _Passage:
+def _passage(row: Mapping[str, Any], model: Model) -> _Passage:
     said = Facts.from_json(row["said"])
     parts = (row["name"], row["description"], said.who_for, ", ".join(said.topics))
     text = ". ".join(part.strip().rstrip(".") for part in parts if part)
@@ -91,8 +92,13 @@ def _keep(batch: list[_Passage], model: Model, at: datetime) -> None:
     vectors = model.embed([passage.text for passage in batch], kind="passage")
     ListingMeaning.objects.bulk_create(
         [
-            ListingMeaning(listing_id=passage.listing, model=model.name, digest=passage.digest,
-                           vector=pack(vector), made_at=at)
+            ListingMeaning(
+                listing_id=passage.listing,
+                model=model.name,
+                digest=passage.digest,
+                vector=pack(vector),
+                made_at=at,
+            )
             for passage, vector in zip(batch, vectors, strict=True)
         ],
         update_conflicts=True,

@@ -70,8 +70,10 @@ class Facts:
     def from_json(cls, plain: Mapping[str, Any]) -> Self:
         """Return the facts written by `as_json`. Unknown keys are left out, not an error."""
         known = {field.name for field in dataclasses.fields(cls)}
-        values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value
-                  for key, value in plain.items() if key in known}
+        values: dict[str, Any] = {"name": "", "kind": ""} | {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in plain.items() if key in known
+        }
         values["times"] = tuple(_time(entry) for entry in plain.get("times", ()))
         values["costs"] = tuple(Cost(**entry) for entry in plain.get("costs", ()))
         return cls(**values)

@@ -9,8 +9,9 @@ the number of listings.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import BooleanField, FloatField, Q, QuerySet
+from django.db.models import BooleanField, FloatField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -22,9 +23,9 @@ from .reading import Term, quoted
 
 WINDOW = 400
 FEW = 400  # listings that have any of the rare words, all of which are ranked
-SOME = 250  # listings from each of the ways in to broad words
-NEARBY = 600
-NEARBY_IF_NARROWED = 3_000
+SOME = 200  # listings from each of the ways in to broad words
+NEARBY = 400
+NEARBY_IF_NARROWED = 2_000
 BROAD_SHARE = 0.1
 WEIGHTS = "{0.2, 0.4, 0.7, 1.0}"  # around it (D), description (C), topics (B), name (A)
 
@@ -46,10 +47,8 @@ class Candidate:
     point: Point | None
 
 
-def by_words(
-    question: Question, terms: Sequence[Term], meant: Sequence[int]
-) -> list[Candidate]:
-    """Return at most WINDOW candidates, best words first, ties by key; `meant` are always looked at.
+def by_words(question: Question, terms: Sequence[Term], meant: Sequence[int]) -> list[Candidate]:
+    """Return at most WINDOW candidates, best words first, ties by key; `meant` are looked at too.
 
     One query. Everything returned fits the filters, but for the corners of the distance box.
     """
@@ -59,7 +58,7 @@ def by_words(
         return []
     chosen = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
     rows = (
-        Listing.objects.filter(pk__in=chosen)
+        Listing.objects.filter(fitting(question), pk__in=chosen)
         .annotate(score=_score(terms), held=_held(terms))
         .order_by("-score", "pk")
         .values_list("pk", "score", "held", "latitude", "longitude")[: WINDOW + len(meant)]
@@ -71,7 +70,8 @@ def by_nearness(question: Question) -> list[Candidate]:
     """Return at most WINDOW candidates in about the order of their distance. One query."""
     rows = (
         Listing.objects.filter(fitting(question), pk__in=_nearest(question))
-        .annotate(away=_away(question)).order_by("away", "pk")
+        .annotate(away=_away(question))
+        .order_by("away", "pk")
         .values_list("pk", "latitude", "longitude")[:WINDOW]
     )
     return [_candidate(key, 0.0, 0.0, *point) for key, *point in rows]
@@ -80,29 +80,41 @@ def by_nearness(question: Question) -> list[Candidate]:
 def by_soonest(question: Question, at: datetime) -> list[Candidate]:
     """Return at most WINDOW candidates, what begins soonest first, then what has no known times.
 
-    At most eight small queries, mostly one or two: a day at a time, from now on, through the week.
+    At most four small queries, mostly one or two: today, tomorrow, the rest of the week.
     """
     now = timezone.localtime(at)
     found: dict[int, Candidate] = {}
     fits = Listing.objects.filter(fitting(question))
-    for ahead in range(8):
+    for days in ((0,), (1,), range(2, 8)):
         if len(found) >= WINDOW:
             break
-        times = ListingTime.objects.filter(weekday=(now.isoweekday() + ahead - 1) % 7 + 1)
-        if ahead in {0, 7}:  # today's later hours come first, its earlier hours in a week
-            bound = Q(opens_at__gte=now.time()) if ahead == 0 else Q(opens_at__lt=now.time())
-            times = times.filter(bound)
-        rows = (
-            times.filter(listing__in=fits).order_by("opens_at", "listing_id")
-            .values_list("listing_id", "listing__latitude", "listing__longitude")[:WINDOW]
-        )
-        for key, *point in rows:
+        arms = [_beginning(fits, now, ahead) for ahead in days]
+        rows = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
+        for _, _, key, *point in sorted(rows, key=lambda row: row[:3]):
             found.setdefault(key, _candidate(key, 0.0, 0.0, *point))
     if len(found) < WINDOW:
         rest = fits.order_by("-confirmed_on", "pk").values_list("pk", "latitude", "longitude")
-        for key, *point in rest[: WINDOW]:
+        for key, *point in rest[:WINDOW]:
             found.setdefault(key, _candidate(key, 0.0, 0.0, *point))
     return list(found.values())[:WINDOW]
+
+
+def _beginning(
+    fits: QuerySet[Listing], now: datetime, ahead: int
+) -> QuerySet[ListingTime, tuple[Any, ...]]:
+    """Return days ahead, hour, listing and point of what begins so many days from `now`."""
+    times = ListingTime.objects.filter(weekday=(now.isoweekday() + ahead - 1) % 7 + 1)
+    if ahead in {0, 7}:  # today's later hours come first, its earlier hours in a week
+        bound = Q(opens_at__gte=now.time()) if ahead == 0 else Q(opens_at__lt=now.time())
+        times = times.filter(bound)
+    return (
+        times.filter(listing__in=fits)
+        .annotate(ahead=Value(ahead))
+        .order_by("opens_at", "listing_id")
+        .values_list(
+            "ahead", "opens_at", "listing_id", "listing__latitude", "listing__longitude"
+        )[:WINDOW]
+    )
 
 
 def _word_arms(question: Question, terms: Sequence[Term]) -> list[QuerySet[Listing, int]]:
@@ -110,17 +122,20 @@ def _word_arms(question: Question, terms: Sequence[Term]) -> list[QuerySet[Listi
     if not terms:
         return []
     rare = _rare(terms)
+    arms = [_holding(question, "|".join(term.tsquery for term in rare), FEW)] if rare else []
+    if len(rare) == len(terms):
+        return arms
+    lead, others = terms[len(rare)], terms[len(rare) + 1 :]
+    arms.append(_holding(question, quoted(NAME_MARK + lead.stem), SOME))
     if rare:
-        return [_holding(question, "|".join(term.tsquery for term in rare), FEW)]
-    lead, others = terms[0], terms[1:]
-    arms = [_holding(question, quoted(NAME_MARK + lead.stem), SOME)]
+        return arms
     if others:
         any_other = "|".join(term.tsquery for term in others)
         arms.append(_holding(question, f"({lead.tsquery})&({any_other})", SOME))
+    if len(others) > 1:
         arms.append(_holding(question, "&".join(f"({term.tsquery})" for term in terms), SOME))
     if question.near is not None:
-        any_term = "|".join(term.tsquery for term in terms)
-        arms.append(_ids(_fits(question, any_term).filter(pk__in=_nearest(question))))
+        arms.append(_nearest(question))
     elif lead.share >= BROAD_SHARE:
         # In the order of the key: to walk along it finds a broad word sooner than the word's index.
         arms.append(_ids(_fits(question, lead.tsquery).order_by("pk"))[:SOME])
@@ -177,7 +192,9 @@ def _score(terms: Sequence[Term]) -> RawSQL:
 
 def _held(terms: Sequence[Term]) -> RawSQL:
     part = "%s * (words @@ %s::tsquery)::int"
-    return _sum(part, len(terms), [value for term in terms for value in (term.weight, term.tsquery)])
+    return _sum(
+        part, len(terms), [value for term in terms for value in (term.weight, term.tsquery)]
+    )
 
 
 def _sum(part: str, times: int, params: list[float | str]) -> RawSQL:
@@ -188,5 +205,7 @@ def _sum(part: str, times: int, params: list[float | str]) -> RawSQL:
 def _candidate(
     key: int, score: float, held: float, latitude: float | None, longitude: float | None
 ) -> Candidate:
-    whole = latitude is not None and longitude is not None
-    return Candidate(key, float(score), float(held), Point(latitude, longitude) if whole else None)
+    point = None
+    if latitude is not None and longitude is not None:
+        point = Point(latitude, longitude)
+    return Candidate(key, float(score), float(held), point)

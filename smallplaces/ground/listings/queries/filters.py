@@ -76,8 +76,13 @@ class Question:
     def is_narrowed(self) -> bool:
         """Return whether anything but words and place narrows the answers."""
         return bool(
-            self.weekdays or self.hours or self.free_only or self.access or self.kinds
-            or self.most_pence is not None or self.age is not None
+            self.weekdays
+            or self.hours
+            or self.free_only
+            or self.access
+            or self.kinds
+            or self.most_pence is not None
+            or self.age is not None
         )
 
 
@@ -88,7 +93,10 @@ def fitting(question: Question) -> Q:
     """
     return (
         Q(state=Listing.State.OPEN)
-        & _near_enough(question) & _when(question) & _cost(question) & _age(question)
+        & _near_enough(question)
+        & _when(question)
+        & _cost(question)
+        & _age(question)
         & (Q(kind__in=sorted(question.kinds)) if question.kinds else Q())
         & (Q(access__contains=sorted(question.access)) if question.access else Q())
     )

@@ -125,7 +125,7 @@ def _read_changes(
     model: Model, index: MeaningIndex, points: _Points
 ) -> tuple[MeaningIndex, _Points]:
     mark = _mark(model)
-    count, made_at = _memory.mark
+    _count, made_at = _memory.mark
     _memory.looked_at = time.monotonic()
     if mark == _memory.mark:
         return index, points
@@ -139,7 +139,9 @@ def _read_changes(
 
 def _mark(model: Model) -> Mark:
     """Return how many meanings there are and when the newest was made: enough to see a change."""
-    seen = ListingMeaning.objects.filter(model=model.name).aggregate(n=Count("pk"), at=Max("made_at"))
+    seen = ListingMeaning.objects.filter(model=model.name).aggregate(
+        n=Count("pk"), at=Max("made_at")
+    )
     return seen["n"], seen["at"]
 
 
@@ -163,7 +165,8 @@ def _batches(rows: Any) -> Iterator[list[tuple[int, bytes]]]:
 def _read_points(model: Model) -> _Points:
     rows = list(
         Listing.objects.filter(meaning__model=model.name, latitude__isnull=False)
-        .order_by("pk").values_list("pk", "latitude", "longitude")
+        .order_by("pk")
+        .values_list("pk", "latitude", "longitude")
     )
     table = np.array(rows, dtype=np.float64).reshape(-1, 3)
     return _Points(table[:, 0].astype(np.int64), table[:, 1], table[:, 2])

@@ -1,10 +1,11 @@
-"""How someone's words are read: which of them listings here use, how rare they are, what was meant."""
+"""How someone's words are read: which of them are used here, how rare they are, what was meant."""
 
 import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection
 
@@ -23,8 +24,9 @@ _WORD = re.compile(r"\w+")
 class Term:
     """One word to look for: as listings here write it, its stem, and how much finding it says.
 
-    `said` is the word they wrote, without accents; `shown` is how to show it to them. `weight` is the inverse document frequency
-    (Spärck Jones 1972), less for a guess. `share` is the part of all listings that has it, 0..1.
+    `said` is the word they wrote, without accents; `shown` is how to show it to them.
+    `weight` is the inverse document frequency (Spärck Jones 1972), less for a guess.
+    `share` is the part of all listings that has it, 0..1.
     """
 
     said: str
@@ -113,8 +115,9 @@ def read(words: str, *, may_guess: bool = True) -> Reading:
     meant = _meant([one.word for one in said if not one.count]) if may_guess else {}
     written = {plain(word): word for word in _WORD.findall(heard.full_text)}
     listings = said[0].listings if said else 1
-    terms = [_term(one.word, one.word, one.stem, one.count, listings, written) for one in known]
-    terms += [_term(word, *guess, listings, written) for word, guess in meant.items()]
+    term_of = partial(_term, listings=listings, written=written)
+    terms = [term_of(one.word, one.word, one.stem, one.count) for one in known]
+    terms += [term_of(word, *guess) for word, guess in meant.items()]
     rarest = sorted(terms, key=lambda term: (term.count, term.word))[:MOST_TERMS]
     not_here = (len(said) - len(terms)) * math.log(1 + listings)
     weight = sum(term.weight for term in rarest) + not_here
@@ -151,26 +154,35 @@ def _meant(unknown: Sequence[str]) -> dict[str, tuple[str, str, int]]:
     for word, others in likely.items():
         stems = {stem for other, (stem, _count) in others.items() if stem != other}
         whole = {other: count for other, (_stem, count) in others.items() if other not in stems}
-        best = what_was_meant(word, whole or {other: count for other, (_s, count) in others.items()})
+        best = what_was_meant(
+            word, whole or {other: count for other, (_s, count) in others.items()}
+        )
         if best is not None:
             meant[word] = (best, *others[best])
     return meant
 
 
 def _lookalikes(asked: Sequence[str]) -> list[tuple[str, str, int, str]]:
-    slips = [(word, slip) for word in asked if len(word) <= LONGEST_ONE_SLIP
-             for slip in one_slip_away(word)]
+    slips = [
+        (word, slip)
+        for word in asked
+        if len(word) <= LONGEST_ONE_SLIP
+        for slip in one_slip_away(word)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(LOOKALIKES, {
-            "unknown": list(asked),
-            "of": [word for word, _slip in slips],
-            "slips": [slip for _word, slip in slips],
-        })
+        cursor.execute(
+            LOOKALIKES,
+            {
+                "unknown": list(asked),
+                "of": [word for word, _slip in slips],
+                "slips": [slip for _word, slip in slips],
+            },
+        )
         return list(cursor.fetchall())
 
 
 def _term(
-    said: str, word: str, stem: str, count: int, listings: int, written: Mapping[str, str]
+    said: str, word: str, stem: str, count: int, *, listings: int, written: Mapping[str, str]
 ) -> Term:
     listings = max(listings, count)
     shown = written.get(word, word) if said == word else word
@@ -178,9 +190,7 @@ def _term(
     return Term(said, word, stem, count, weight, count / listings, shown)
 
 
-def _did_you_mean(
-    said: Sequence[_Said], meant: dict[str, tuple[str, str, int]]
-) -> str | None:
+def _did_you_mean(said: Sequence[_Said], meant: dict[str, tuple[str, str, int]]) -> str | None:
     if not meant:
         return None
     return " ".join(meant[one.word][0] if one.word in meant else one.word for one in said)

@@ -57,7 +57,17 @@ def parts_of(rule: str) -> dict[str, str]:
         raise NotARule(f"We do not read {', '.join(sorted(unknown))} in a repeating rule.")
     if not _is_count(parts.get("COUNT", "1")) or not _is_count(parts.get("INTERVAL", "1")):
         raise NotARule(f"A count is a whole number from 1 to {MOST_COUNTED:,}.")
+    if not _are_within(31, parts.get("BYMONTHDAY")) or not _are_within(12, parts.get("BYMONTH")):
+        raise NotARule("A month has at most 31 days, and a year 12 months.")
     return parts
+
+
+def _are_within(most: int, numbers: str | None) -> bool:
+    if numbers is None:
+        return True
+    found = [number.removeprefix("-") for number in numbers.split(",")]
+    return all(number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= most
+               for number in found)
 
 
 def _is_count(text: str) -> bool:

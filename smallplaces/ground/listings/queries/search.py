@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
-from django.contrib.postgres.fields import ArrayField
 
 from smallplaces.engines.meaning.danger import Danger, speaks_of_danger
 from smallplaces.engines.meaning.fusing import fuse
@@ -24,7 +24,7 @@ from .repeating import Occurrence, next_times
 
 __all__ = ["Found", "PartOfDay", "Question", "Result", "find"]
 
-from .filters import PartOfDay  # noqa: E402 - asked for with a Question
+from .filters import PartOfDay
 
 WORDS_WEIGH = 1.0
 MEANING_WEIGHS = 1.0
@@ -165,11 +165,10 @@ def _results(
 
 def _with_matches(page: Sequence[int], terms: Sequence[Term]) -> QuerySet[Listing]:
     """Return the listings of a page, each with the words that were found in it as `matched`."""
-    matched = RawSQL(  # noqa: S611 - a constant with parameters
+    matched = RawSQL(
         """ARRAY(SELECT term.said FROM unnest(%s::text[], %s::text[]) AS term (said, query)
                  WHERE words @@ term.query::tsquery)""",
-        [[term.shown for term in terms],
-         [term.tsquery for term in terms]],
+        [[term.shown for term in terms], [term.tsquery for term in terms]],
         output_field=ArrayField(CharField()),
     )
     listings = Listing.objects.filter(pk__in=page).select_related("confirmed_version")

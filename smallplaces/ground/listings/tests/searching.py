@@ -8,22 +8,33 @@ from smallplaces.ground.listings.queries.search import Found, Question, find
 from tests.cast import AT, Cast
 
 ANGLERS = Facts(
-    name="Larkbridge Anglers", kind="GROUP", topics=("fishing", "company"),
+    name="Larkbridge Anglers",
+    kind="GROUP",
+    topics=("fishing", "company"),
     description="We sit by the canal with a rod and a flask. We lend tackle and show you how.",
-    latitude=53.717, longitude=-2.049,
+    latitude=53.717,
+    longitude=-2.049,
 )
 DRIVERS = Facts(
-    name="Volunteer Drivers", kind="GROUP",
+    name="Volunteer Drivers",
+    kind="GROUP",
     description="Neighbours with cars who take people to hospital appointments and the doctor.",
-    latitude=53.718, longitude=-2.051,
+    latitude=53.718,
+    longitude=-2.051,
 )
 CHOIR = Facts(
-    name="Côr Tŷ Môr", kind="GROUP", description="We sing in Welsh and English. Canu gyda'n gilydd.",
-    latitude=53.9, longitude=-2.2,
+    name="Côr Tŷ Môr",
+    kind="GROUP",
+    description="We sing in Welsh and English. Canu gyda'n gilydd.",
+    latitude=53.9,
+    longitude=-2.2,
 )
 CHESS = Facts(
-    name="Chess in the Library", kind="GROUP", description="A quiet game at the big table.",
-    latitude=53.72, longitude=-2.06,
+    name="Chess in the Library",
+    kind="GROUP",
+    description="A quiet game at the big table.",
+    latitude=53.72,
+    longitude=-2.06,
 )
 EVERYTHING = (ANGLERS, DRIVERS, CHOIR, CHESS)
 

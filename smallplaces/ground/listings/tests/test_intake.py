@@ -33,7 +33,7 @@ from smallplaces.ground.listings.models import (
     SourceRecord,
 )
 from smallplaces.ground.trust.models import Record
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 from .conftest import found, moved, read, whole
 
@@ -155,7 +155,7 @@ def test_what_a_whole_reading_no_longer_holds_is_only_marked(cast: Cast, source:
 
 def test_a_short_reading_marks_nothing(cast: Cast, source: Source) -> None:
     read(cast, source, found("1"), found("2"))
-    events = [found("1"), Finished(False, 1, 1, 0, why_incomplete="The connection broke.")]
+    events: list[Event] = [found("1"), Finished(False, 1, 1, 0, why_incomplete="The connection broke.")]
     intake = listings.take_in(
         source=source, records=events, by=cast.the_house, at=cast.at + timedelta(days=1)
     )
@@ -255,7 +255,7 @@ def test_an_organisation_is_brought_up_to_date(cast: Cast, source: Source) -> No
 
 def test_of_one_identifier_twice_in_a_batch_the_last_counts(cast: Cast, source: Source) -> None:
     intake = read(cast, source, found("1"), found("1", description="The last."))
-    assert intake.added == 1
+    assert (intake.seen, intake.added, intake.unchanged) == (2, 1, 1)
     assert Listing.objects.get().description == "The last."
 
 

@@ -26,7 +26,11 @@ def _words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_words_the_nearest_comes_first(here: Here) -> None:
     found = ask(near=STATION, near_words="OL4")
     assert names(found) == [
-        "Larkbridge Anglers", "Volunteer Drivers", "Chess in the Library", "Côr Tŷ Môr"]
+        "Larkbridge Anglers",
+        "Volunteer Drivers",
+        "Chess in the Library",
+        "Côr Tŷ Môr",
+    ]
     assert found.results[0].metres == pytest.approx(0, abs=1)
     assert "from OL4" in found.results[1].reasons
 
@@ -79,12 +83,28 @@ def test_of_two_alike_the_nearer_comes_first(cast: Cast) -> None:
 def test_only_what_is_known_to_fit_is_an_answer(
     cast: Cast, asked: dict[str, Any], fits: set[str]
 ) -> None:
-    open_listing(cast, Facts(
-        name="Tuesday", kind="PERSON", is_free=True, min_age=18, access=("PARKING",),
-        times=(Time("FREQ=WEEKLY;BYDAY=TU", time(10), time(12, 30)),)))
-    open_listing(cast, Facts(
-        name="Night", kind="GROUP", costs=(Cost("a night", 250),), max_age=30, access=("BSL",),
-        times=(Time("FREQ=WEEKLY;BYDAY=FR", time(21), time(3)),)))
+    open_listing(
+        cast,
+        Facts(
+            name="Tuesday",
+            kind="PERSON",
+            is_free=True,
+            min_age=18,
+            access=("PARKING",),
+            times=(Time("FREQ=WEEKLY;BYDAY=TU", time(10), time(12, 30)),),
+        ),
+    )
+    open_listing(
+        cast,
+        Facts(
+            name="Night",
+            kind="GROUP",
+            costs=(Cost("a night", 250),),
+            max_age=30,
+            access=("BSL",),
+            times=(Time("FREQ=WEEKLY;BYDAY=FR", time(21), time(3)),),
+        ),
+    )
     open_listing(cast, Facts(name="Unknown", kind="GROUP"))
     assert set(names(ask(**asked))) == fits
     assert set(names(ask("tuesday night unknown", **asked))) == fits
@@ -92,8 +112,14 @@ def test_only_what_is_known_to_fit_is_an_answer(
 
 def test_without_words_or_place_the_soonest_comes_first(cast: Cast) -> None:
     for name, day in (("Sunday", "SU"), ("Monday", "MO"), ("Tuesday", "TU")):
-        open_listing(cast, Facts(
-            name=name, kind="GROUP", times=(Time(f"FREQ=WEEKLY;BYDAY={day}", time(9), time(10)),)))
+        open_listing(
+            cast,
+            Facts(
+                name=name,
+                kind="GROUP",
+                times=(Time(f"FREQ=WEEKLY;BYDAY={day}", time(9), time(10)),),
+            ),
+        )
     open_listing(cast, Facts(name="Whenever", kind="GROUP"))
     found = ask()  # on a Monday at half past ten
     assert names(found) == ["Tuesday", "Sunday", "Monday", "Whenever"]
@@ -105,11 +131,17 @@ def test_without_words_or_place_the_soonest_comes_first(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"limit": -1}, {"offset": -1}, {"weekdays": frozenset({0})}, {"within_metres": -1.0},
-              {"within_metres": float("nan")}]
+    "asked",
+    [
+        {"limit": -1},
+        {"offset": -1},
+        {"weekdays": frozenset({0})},
+        {"within_metres": -1.0},
+        {"within_metres": float("nan")},
+    ],
 )
 def test_a_question_out_of_range_cannot_be_asked(asked: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="or more|weekdays|Weekdays"):
+    with pytest.raises(ValueError, match=r"or more|Weekdays"):
         Question(**asked)
 
 
@@ -118,7 +150,8 @@ def test_drafts_are_never_found(cast: Cast) -> None:
     from tests.cast import AT
 
     actions.start_listing(
-        keeper=cast.efa, facts=Facts(name="Secret chess", kind="GROUP"), by=cast.efa, at=AT)
+        keeper=cast.efa, facts=Facts(name="Secret chess", kind="GROUP"), by=cast.efa, at=AT
+    )
     assert names(ask("chess")) == names(ask()) == []
 
 

@@ -49,8 +49,13 @@ def test_a_rare_word_weighs_more_than_a_common_one(here: Here, cast: Cast) -> No
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("fihsing", "fishing"), ("anglrs", "anglers"), ("hosptial appointmnets", "hospital appointments"),
-     ("ches", "chess"), ("librery", "library")],
+    [
+        ("fihsing", "fishing"),
+        ("anglrs", "anglers"),
+        ("hosptial appointmnets", "hospital appointments"),
+        ("ches", "chess"),
+        ("librery", "library"),
+    ],
 )
 def test_typing_errors_are_understood(here: Here, typed: str, meant: str) -> None:
     found = ask(typed)
@@ -67,7 +72,9 @@ def test_a_short_word_is_not_turned_into_another(here: Here, cast: Cast) -> None
     assert names(ask("bill")) == []
 
 
-@pytest.mark.parametrize("typed", ["Côr Tŷ Môr", "cor ty mor", "COR TY MOR", "Co\u0302r Ty\u0302 Mo\u0302r"])
+@pytest.mark.parametrize(
+    "typed", ["Côr Tŷ Môr", "cor ty mor", "COR TY MOR", "Co\u0302r Ty\u0302 Mo\u0302r"]
+)
 def test_welsh_is_found_with_and_without_accents(here: Here, typed: str) -> None:
     found = ask(typed)
     assert names(found)[0] == "Côr Tŷ Môr"
@@ -85,25 +92,44 @@ def test_words_around_a_slash_are_words_of_their_own(here: Here, cast: Cast) -> 
 
 def test_the_order_is_the_same_each_time_and_pages_do_not_overlap(here: Here, cast: Cast) -> None:
     for number in range(25):
-        open_listing(cast, Facts(name=f"Walk {number:02}", kind="GROUP", description="A slow walk."))
+        open_listing(
+            cast, Facts(name=f"Walk {number:02}", kind="GROUP", description="A slow walk.")
+        )
     whole = names(ask("walk", limit=100))
     pages = [names(ask("walk", limit=10, offset=start)) for start in (0, 10, 20)]
-    assert sum(pages, []) == whole == names(ask("walk", limit=100))
+    assert [name for page in pages for name in page] == whole == names(ask("walk", limit=100))
     assert len(whole) == 25
     assert names(ask("walk", offset=500)) == []
 
 
 def test_a_search_takes_few_queries(here: Here) -> None:
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         ask("fihsing by the canal", limit=20)
     assert len(seen) <= 4
 
 
 @pytest.mark.parametrize(
     "words",
-    ["the and of", "' | & ! <-> :* ( ) \\ '", "fishing' | 'x", "fishing:* & !canal", "=chess",
-     "'; DROP TABLE listings_listing; --", "%s %(x)s {0}", "\x00fishing\x00", "صيد السمك", "🎣🐟",
-     "\ud800", "fishing " * 12_500, "x" * 100_000, "a\u202eb", " ", "\n\t"],
+    [
+        "the and of",
+        "' | & ! <-> :* ( ) \\ '",
+        "fishing' | 'x",
+        "fishing:* & !canal",
+        "=chess",
+        "'; DROP TABLE listings_listing; --",
+        "%s %(x)s {0}",
+        "\x00fishing\x00",
+        "صيد السمك",
+        "🎣🐟",
+        "\ud800",
+        "fishing " * 12_500,
+        "x" * 100_000,
+        "a\u202eb",
+        " ",
+        "\n\t",
+    ],
 )
 def test_no_text_is_too_strange(here: Here, words: str) -> None:
     ask(words)
@@ -112,7 +138,9 @@ def test_no_text_is_too_strange(here: Here, words: str) -> None:
 
 def test_metacharacters_are_only_letters(here: Here) -> None:
     assert set(names(ask("fishing:* & !canal | (chess"))) == {
-        "Larkbridge Anglers", "Chess in the Library"}
+        "Larkbridge Anglers",
+        "Chess in the Library",
+    }
 
 
 @settings(
@@ -147,8 +175,10 @@ def test_indexing_again_changes_nothing(here: Here) -> None:
 
 def test_the_counts_are_what_counting_all_words_gives(here: Here) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT word, ndoc FROM ts_stat('SELECT words FROM listings_listing')"
-                       " WHERE left(word, 1) <> '='")
+        cursor.execute(
+            "SELECT word, ndoc FROM ts_stat('SELECT words FROM listings_listing')"
+            " WHERE left(word, 1) <> '='"
+        )
         counted = dict(cursor.fetchall())
     assert dict(ListingWord.objects.filter(count__gt=0).values_list("word", "count")) == counted
 
@@ -156,7 +186,11 @@ def test_the_counts_are_what_counting_all_words_gives(here: Here) -> None:
 def test_a_new_version_brings_new_words(here: Here, cast: Cast) -> None:
     listing = here["Chess in the Library"]
     draft = actions.write_draft(
-        listing=listing, facts=Facts(name="Draughts", kind="GROUP"), started_from=1, by=cast.efa, at=AT
+        listing=listing,
+        facts=Facts(name="Draughts", kind="GROUP"),
+        started_from=1,
+        by=cast.efa,
+        at=AT,
     )
     assert names(ask("draughts")) == []
     actions.confirm_version(version=draft, by=cast.efa, at=AT)

@@ -21,7 +21,7 @@ from .closeness import Asked, read_wish, stems_of, vectors_of_listings, vectors_
 from .giving import offers_seen_by
 from .wishes import known_already, listings_asked_about
 
-FLOOR = 0.25
+FLOOR = 0.4
 MOST = 8
 LISTINGS_READ = 60
 OFFERS_READ = 40
@@ -63,13 +63,14 @@ def fits_for(wish: Wish, *, at: datetime) -> list[Fit]:
     About a dozen queries, and some milliseconds for each offer that was not read before.
     """
     asked = read_wish(wish.words)
-    return choose(chain(_listings_that_fit(wish, asked, at), _offers_that_fit(wish, asked, at)))
+    return choose(chain(_offers_that_fit(wish, asked, at), _listings_that_fit(wish, asked, at)))
 
 
 def choose(fits: Iterable[Fit], *, most: int = MOST, floor: float = FLOOR) -> list[Fit]:
     """Return at most `most` fits of at least `floor`, by nearness and within it by score.
 
     The best of each nearness keeps a place (as long as there are places), whatever else is near.
+    Of two alike, the first stays first.
     """
     good = sorted((fit for fit in fits if fit.score >= floor), key=_nearest_first)
     best: dict[int, Fit] = {}

@@ -1,17 +1,18 @@
 """What the tests of this room stand on: a place, things near it, and asks in every stage."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
 
+from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.listings.actions import index_listings
 from smallplaces.ground.listings.models import Facts, Listing, ListingVersion
 from smallplaces.ground.offers import actions, queries
 from smallplaces.ground.offers.models import Introduction, Offer, Side, Wish
+from smallplaces.ground.people import actions as people
 from smallplaces.ground.people.models import Party, Person
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 DAY = timedelta(days=1)
 State = Introduction.State
@@ -41,8 +42,8 @@ class Town:
         return actions.ask_for_introduction(**{**said, **change}, at=at or self.at)  # type: ignore[arg-type]
 
     def answer(
-        self, introduction: Introduction, answer: str = Side.Answer.YES, *, by: Person | None = None,
-        at: datetime | None = None, **more: object,
+        self, introduction: Introduction, answer: str = Side.Answer.YES, *,
+        by: Person | None = None, at: datetime | None = None, **more: object,
     ) -> Introduction:
         """Let Idris (or `by`) answer for the side that is asked."""
         said = {"contact": "Idris, 07700 900009", **more}
@@ -102,7 +103,13 @@ def asked(introduction: Introduction) -> Side:
     return queries.side_of(fresh(introduction), Side.End.ASKED)
 
 
-MakeListing = Callable[..., Listing]
+def let_hana_help(town: Town) -> None:
+    """Let Hana help with Amina's plan, without leave to write in it."""
+    support = people.ask_supporter(
+        person=town.cast.amina, supporter=town.cast.hana, shelves=[Shelf.PLAN], may_write=False,
+        until=town.at + 90 * DAY, by=town.cast.amina, at=town.at,
+    )
+    people.accept_to_support(supporter=support, by=town.cast.hana, at=town.at)
 
 
 def make_listing(

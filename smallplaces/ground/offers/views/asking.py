@@ -12,7 +12,7 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.doors import SignedInRequest, signed_in
 from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.offers import actions, queries
-from smallplaces.ground.offers.forms import AskForm
+from smallplaces.ground.offers.forms import AskForm, sent_in
 from smallplaces.ground.offers.models import Offer, Wish
 
 
@@ -62,7 +62,7 @@ def _ask(
     wish: Wish | None = None,
 ) -> HttpResponse:
     people = queries.go_betweens(at=request.now).exclude(pk=request.whose.pk)
-    form = AskForm(request.POST or None, go_betweens=people)
+    form = AskForm(sent_in(request), go_betweens=people)
     if request.method == "POST" and form.is_valid():
         try:
             introduction = actions.ask_for_introduction(

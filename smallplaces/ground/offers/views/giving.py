@@ -11,7 +11,7 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.doors import SignedInRequest, signed_in
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.offers import actions, queries
-from smallplaces.ground.offers.forms import OfferForm
+from smallplaces.ground.offers.forms import OfferForm, sent_in
 from smallplaces.ground.offers.models import Offer
 from smallplaces.ground.trust import rules as trust
 
@@ -30,7 +30,7 @@ def list_offers(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def make_offer(request: SignedInRequest) -> HttpResponse:
     """Page: offer something to people near me."""
-    form = OfferForm(request.POST or None)
+    form = OfferForm(sent_in(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.make_offer(

@@ -16,8 +16,15 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.doors import SignedInRequest, signed_in
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.offers import actions, queries, rules
-from smallplaces.ground.offers.forms import AnswerForm, ContactForm, HowWasItForm, MeetingForm
+from smallplaces.ground.offers.forms import (
+    AnswerForm,
+    ContactForm,
+    HowWasItForm,
+    MeetingForm,
+    sent_in,
+)
 from smallplaces.ground.offers.models import Introduction, Side
+from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust import rules as trust
 
 
@@ -45,7 +52,8 @@ def list_introductions(request: SignedInRequest) -> HttpResponse:
     if request.whose != request.person:
         trust.check_can_read(request.person, request.whose, Shelf.PLAN, at=request.now)
     found = queries.introductions_of(request.whose, request.person, at=request.now)
-    seen = [_standing(request, one).seen for one in found]
+    reader = _reader(request)
+    seen = [_seen(reader, one)[1] for one in found]
     contents = {
         "open": [one for one in seen if one.is_open],
         "over": [one for one in seen if not one.is_open],
@@ -72,7 +80,7 @@ def answer_introduction(request: SignedInRequest, code: UUID) -> HttpResponse:
     side = standing.my_side
     begun = {"contact": side.contact}
     form = AnswerForm(
-        request.POST or None, initial=begun, has_go_between=bool(standing.seen.through)
+        sent_in(request), initial=begun, has_go_between=bool(standing.seen.through)
     )
     return _page(
         request, standing, form, "offers/answer_introduction.html",
@@ -90,7 +98,7 @@ def give_contact(request: SignedInRequest, code: UUID) -> HttpResponse:
     """Page: say how the other side can reach me."""
     standing = _find(request, code)
     side = standing.my_side
-    form = ContactForm(request.POST or None, initial={"contact": side.contact})
+    form = ContactForm(sent_in(request), initial={"contact": side.contact})
     return _page(
         request, standing, form, "offers/give_contact.html",
         lambda: actions.give_contact(
@@ -105,7 +113,7 @@ def put_meeting(request: SignedInRequest, code: UUID) -> HttpResponse:
     """Page: put a time and a place to meet."""
     standing = _find(request, code)
     side = standing.my_side
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(sent_in(request))
     return _page(
         request, standing, form, "offers/put_meeting.html",
         lambda: actions.put_meeting(
@@ -122,7 +130,7 @@ def say_how_it_was(request: SignedInRequest, code: UUID) -> HttpResponse:
     standing = _find(request, code)
     side = standing.my_side
     begun = {"how": side.how_was_it, "words": side.how_was_it_words}
-    form = HowWasItForm(request.POST or None, initial=begun)
+    form = HowWasItForm(sent_in(request), initial=begun)
     return _page(
         request, standing, form, "offers/say_how_it_was.html",
         lambda: actions.say_how_it_was(
@@ -164,7 +172,7 @@ def end_introduction(request: SignedInRequest, code: UUID) -> HttpResponse:
     standing = _find(request, code)
     side = standing.my_side
     return _page(
-        request, standing, forms.Form(request.POST or None), "offers/end_introduction.html",
+        request, standing, forms.Form(sent_in(request)), "offers/end_introduction.html",
         lambda: actions.end_introduction(
             introduction=side.introduction, by=request.person, at=request.now
         ),
@@ -178,14 +186,42 @@ def _find(request: SignedInRequest, code: UUID) -> Standing:
 
 
 def _standing(request: SignedInRequest, introduction: Introduction) -> Standing:
-    side = queries.side_for(introduction, request.whose, at=request.now)
-    if side is not None and not rules.speaks_for(request.person, side.party, at=request.now):
+    side, seen = _seen(_reader(request), introduction)
+    can = rules.acts_open_to(request.person, introduction, side, at=request.now)
+    return Standing(introduction, side, seen, can)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, for whom, and the ids of the parties that each of them answers for."""
+
+    person: Person
+    whose: Person
+    answers: frozenset[int]
+    speaks: frozenset[int]
+    at: datetime
+
+
+def _reader(request: SignedInRequest) -> Reader:
+    """Return who reads. Three queries, for any number of introductions."""
+    return Reader(
+        request.person,
+        request.whose,
+        queries.answers_as(request.whose, at=request.now),
+        queries.speaks_as(request.person, at=request.now),
+        request.now,
+    )
+
+
+def _seen(
+    reader: Reader, introduction: Introduction
+) -> tuple[Side | None, queries.IntroductionSeen]:
+    """Return the side that the reader speaks for, if any, and what they may read. No queries."""
+    side = queries.side_for(introduction, reader.whose, answers=reader.answers)
+    if side is not None and side.party_id not in reader.speaks:
         side = None
-    return Standing(
-        introduction,
-        side,
-        queries.introduction_seen(introduction, reader=request.person, side=side, at=request.now),
-        rules.acts_open_to(request.person, introduction, side, at=request.now),
+    return side, queries.introduction_seen(
+        introduction, reader=reader.person, side=side, at=reader.at
     )
 
 

@@ -133,11 +133,17 @@ def ask_supporter(
 ) -> Supporter:
     """Ask `supporter` to act for `person` with `shelves`, until `until`. It waits for their yes.
 
-    Asking again while it stands changes nothing and returns it.
-    Raises NotAllowed. Records `people.supporter_asked`.
+    Asking again while it stands changes nothing and returns it; once it has run out, it is a new
+    asking. Raises NotAllowed, ValueError for oneself or an end that has passed.
+    Records `people.supporter_asked`.
     """
-    rules.check_can_ask_supporter(by, person)
+    if until <= at or supporter == person:
+        raise ValueError("Choose someone else, and a day that is still to come.")
     Person.objects.select_for_update().get(pk=person.pk)
+    rules.check_can_ask_supporter(by, person)
+    Supporter.objects.filter(
+        person=person, supporter=supporter, ended_at=None, until__lte=at
+    ).update(ended_at=at, ended_by=by)
     standing, is_new = Supporter.objects.get_or_create(
         person=person,
         supporter=supporter,

@@ -47,8 +47,10 @@ class IssuedCard:
 def open_account(*, person: Person, email: str | None = None, by: Person, at: datetime) -> Account:
     """Give `person` a key of their own. Repeating it returns the one they have.
 
-    Raises EmailTaken. Records `people.account_opened`.
+    Raises NotAllowed (rules.check_can_open_account), EmailTaken.
+    Records `people.account_opened`.
     """
+    rules.check_can_open_account(by, person)
     email = email.strip().lower() if email else None
     if email and Account.objects.exclude(person=person).filter(email=email).exists():
         raise EmailTaken(email)
@@ -73,7 +75,7 @@ def make_sign_in_link(*, email: str, at: datetime) -> str | None:
         return None
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
-        account=account, token_hash=_hash(token), made_at=at, expires_at=at + LINK_LASTS
+        account=account, token_hash=hash_of(token), made_at=at, expires_at=at + LINK_LASTS
     )
     return token
 
@@ -81,12 +83,18 @@ def make_sign_in_link(*, email: str, at: datetime) -> str | None:
 @transaction.atomic
 def use_sign_in_link(*, token: str, at: datetime) -> Account:
     """Return the account a link opens, once. Raises LinkNotUsable, also the second time."""
-    used = SignInLink.objects.filter(
-        token_hash=_hash(token), used_at=None, expires_at__gt=at, account__is_active=True
-    ).update(used_at=at)
-    if not used:
+    # Locked, not just updated: an UPDATE that looks at the account too would let two in at once.
+    link = (
+        SignInLink.objects.select_for_update(of=("self",))
+        .select_related("account__person")
+        .filter(token_hash=hash_of(token), used_at=None, expires_at__gt=at, account__is_active=True)
+        .first()
+    )
+    if link is None:
         raise LinkNotUsable
-    return SignInLink.objects.select_related("account__person").get(token_hash=_hash(token)).account
+    link.used_at = at
+    link.save(update_fields=["used_at"])
+    return link.account
 
 
 @transaction.atomic
@@ -161,7 +169,8 @@ def end_code_card(*, account: Account, by: Person, at: datetime) -> None:
         record("people.card_ended", by=by, at=at, about=account.person)
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """Return what is kept of a token: enough to know it again, not enough to use it."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""`manage.py draw_introductions > docs/reference/introductions.md`: draw the stages from the code."""
+"""`manage.py draw_introductions > docs/reference/introductions.md`: draw the stages."""
 
 from typing import Any
 
@@ -20,8 +20,10 @@ Drawn from the code by `manage.py draw_introductions`. A test fails when this pa
 
 Nothing waits for ever: a stage that is not an end runs out by itself (`expire_introductions`).
 
-- An ask is open for {answer} days from the asking side's own yes. A private no, or a "not now", moves nothing.
-- Once both said yes, they have {meet} days to agree on a first meeting, counted again from each time that is put.
+- An ask is open for {answer} days from the asking side's own yes. A private no, or a "not now",
+  moves nothing.
+- Once both said yes, they have {meet} days to agree on a first meeting, counted again from each
+  time that is put.
 - After the meeting, each can say how it was for {how} days. Then they met, if either said so.
 - The same ask can be made again {again} days after it ended or ran out, whatever the reason.
 """
