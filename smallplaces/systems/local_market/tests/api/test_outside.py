@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from smallplaces.site.demonstration.building import build_listings, build_people
 from tests.outside_data import outside_data
+from tests.town import build_listings, build_people
 
 from .asking import FORMATS, ROOT, Json, Market, check_shape, contents, get
 
