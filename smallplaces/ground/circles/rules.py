@@ -4,6 +4,7 @@ from datetime import datetime
 
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.people.models import Person
+from smallplaces.ground.people.rules import check_is_here
 
 from . import queries
 from .models import Circle, Role
@@ -19,6 +20,7 @@ def check_can_join(actor: Person, person: Person, circle: Circle) -> None:
     """Stop unless `actor` joins for themselves, or is a member who says that `person` joined."""
     if circle.closed_at:
         raise NotAllowed("This circle has closed.")
+    check_is_here(person)
     if actor != person:
         check_is_member(actor, circle)
 
