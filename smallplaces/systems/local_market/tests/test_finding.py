@@ -13,9 +13,9 @@ from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Access, Facts, Listing, Time
 from smallplaces.ground.places import actions as places
 from smallplaces.ground.places.models import Place
-from smallplaces.site.demonstration.cast import Cast
 from smallplaces.systems.local_market.forms.finding import LONGEST_TYPED
 from smallplaces.systems.local_market.queries.drawing import MAP_HEIGHT, MAP_WIDTH, RADIUS, _spread
+from tests.cast import Cast
 
 MOST_QUERIES = 12
 SHOWN_AS = ("list", "map", "table")

@@ -16,9 +16,8 @@ from smallplaces.ground.listings.models import Listing, ListingVersion, Problem,
 from smallplaces.ground.listings.rules import LOOK_AFTER
 from smallplaces.ground.people import actions as people
 from smallplaces.ground.trust import actions as trust
-from smallplaces.site.demonstration.cast import Cast
 from smallplaces.systems.local_market.forms import PARTS
-from tests.cast import client_of
+from tests.cast import Cast, client_of
 
 from .conftest import ANGLERS
 from .facts import posted
