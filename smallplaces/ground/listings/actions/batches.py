@@ -320,7 +320,7 @@ def _is_kept(listing: Listing) -> bool:
 
 def _locked(ids: Iterable[int]) -> dict[int, Listing]:
     listings = (
-        Listing.objects.select_for_update(of=("self",))
+        Listing.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=set(ids)).select_related("confirmed_version", "organisation").order_by("pk")
     )
     return {listing.pk: listing for listing in listings}

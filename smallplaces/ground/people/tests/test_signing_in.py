@@ -18,9 +18,9 @@ SECOND = timedelta(seconds=1)
 
 
 def a_link(cast: Cast) -> str:
-    token = actions.make_sign_in_link(email=AMINA, at=cast.at)
-    assert token is not None
-    return token
+    link = actions.make_sign_in_link(email=AMINA, at=cast.at)
+    assert link is not None
+    return link.token
 
 
 def a_card(cast: Cast) -> actions.IssuedCard:

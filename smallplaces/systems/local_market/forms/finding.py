@@ -92,6 +92,7 @@ class FindForm(forms.Form):
         label="For someone of what age?",
         min_value=0,
         max_value=120,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "invalid": "Write the age as a number, like 34.",
             "min_value": "Write the age as a number, like 34.",
@@ -115,7 +116,7 @@ class FindForm(forms.Form):
         return str(self.cleaned_data["near"])[:LONGEST_PLACE].strip()
 
     def question(self, near: PlacePoint | None, *, page: int, size: int = PAGE) -> Question:
-        """Return what is asked, from `near`. The form must be cleaned; wrong answers are left out."""
+        """Return what is asked, from `near`. Needs a cleaned form; wrong answers are left out."""
         said: dict[str, Any] = self.cleaned_data
         part, miles = said.get("part"), said.get("within")
         return Question(

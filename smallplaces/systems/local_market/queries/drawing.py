@@ -151,7 +151,8 @@ def _draw(placed: Sequence[tuple[Pin, Point]], near: Point | None, *, missing: i
     )
     ring = _ring(frame) if near else None
     taken = [*drawn, *([you] if you else [])]
-    return Map(spots=spots, labels=tuple(_labels(frame, taken)), you=you, ring=ring, missing=missing)
+    labels = tuple(_labels(frame, taken))
+    return Map(spots=spots, labels=labels, you=you, ring=ring, missing=missing)
 
 
 def _spread(
