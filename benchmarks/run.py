@@ -14,6 +14,7 @@ BENCHMARKS = {
     "search": "known things found by words, clean and mistyped, beside PostgreSQL and tantivy",
     "judged": "answers people would be glad of: words alone, meaning alone, both",
     "meaning": "search by meaning: the judged set, the index at 10k and 100k, embedding",
+    "pages": "the five main pages, as ratios to an empty page with one query",
     "feeds": "reading a directory's file, beside reading its JSON alone",
     "import_directory": "taking a directory in, beside copying its rows unread",
 }

@@ -14,7 +14,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 AUTH_USER_MODEL = "auth.User"
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = [*MIDDLEWARE[:0]]  # noqa: F405 - none at all
 ROOT_URLCONF = "tests.bare_site"
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from smallplaces.ground.people.models import Person
-from smallplaces.site.demonstration.cast import Cast, build_cast
+from smallplaces.site.demonstration.cast import Cast, build_cast, open_the_house
 
-__all__ = ["AT", "Cast", "cast", "client_of"]
+__all__ = ["AT", "Cast", "build_cast", "cast", "client_of", "open_the_house"]
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 

@@ -19,7 +19,9 @@ WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
 NUMBER = re.compile(r"\d+")
 VOWELS = re.compile(r"[aeiouy]+")
 SOUNDED = re.compile(r"[^aeiouy]les?$")  # lit-tle, ta-bles
-TWO_SOUNDS = re.compile(r"ia(?!l$)|io(?!u|n)|deo|[dr]ea$|crea(?!m|s)|(?<!g)ua(?!r)|iu|uie|[yea]ing$")
+TWO_SOUNDS = re.compile(
+    r"ia(?!l$)|io(?!u|n)|deo|[dr]ea$|crea(?!m|s)|(?<!g)ua(?!r)|iu|uie|[yea]ing$"
+)
 
 
 @dataclass(frozen=True)

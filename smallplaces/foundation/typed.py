@@ -29,7 +29,8 @@ def as_typed(text: str, *, limit: int = LONGEST) -> str:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(
-        letter for letter in lines
+        letter
+        for letter in lines
         if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
     )
     if len(kept) > limit:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from smallplaces.foundation.doors import PlaceRequest
+from smallplaces.ground.listings import queries as listings
+from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.people.models import Person
 from smallplaces.systems.good_life.queries import what_next
 
 # Five members of the cast, each with a different story to walk through.
 GUIDES = {
     "Amina": "She lives her own life with a budget. See her plan and the people who matter to her.",
-    "Cerys": "She is Amina’s sister. Amina asked her to act for her. Both names stay on what she does.",
+    "Cerys": "She is Amina’s sister, and acts for her. Both names stay on what she does.",
     "Efa": "She keeps the listing of the anglers’ club. Someone would like to meet them.",
     "Idris": "He speaks Welsh and gives time to others in the evening.",
     "Dev": "He is new here. He sees nothing that is not shared with him.",
@@ -46,11 +48,27 @@ def cards_for(request: PlaceRequest) -> list[Card]:
         Card(following.title, following.sentence, following.address),
         Card("My plan", "Wishes, steps and what came of them.", reverse("show_plan")),
         Card("My people", "A map of the people who matter.", reverse("show_people")),
-        Card("My one page", "What others should know, to read or to print.", reverse("show_one_page")),
+        Card(
+            "My one page", "What others should know, to read or to print.", reverse("show_one_page")
+        ),
         Card("Introductions", "People who would like to meet.", reverse("list_introductions")),
+        *_keeper_cards(request),
         Card("What I give", "What you would like to do with others.", reverse("list_offers")),
-        Card("Who can see this", "Who may see what, who looked, who acts for you.", reverse("sharing")),
+        Card(
+            "Who can see this",
+            "Who may see what, who looked, who acts for you.",
+            reverse("sharing"),
+        ),
     ]
+
+
+def _keeper_cards(request: PlaceRequest) -> list[Card]:
+    """Return the way to the pages that someone keeps, for those who keep any."""
+    kept = Listing.objects.filter(keeper__in=listings.kept_by(request.person, at=request.now))
+    if not kept.exists():
+        return []
+    words = "Your pages that everyone can find."
+    return [Card("What I keep", words, reverse("list_kept"))]
 
 
 def guides() -> Sequence[Guide]:

@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "smallplaces.site.middleware.who_is_here",
+    "smallplaces.site.middleware.WhoseForm",
     "smallplaces.site.middleware.TheDoor",
 ]
 
@@ -220,6 +221,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+SESSION_ENGINE = "smallplaces.site.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -81,7 +81,7 @@ def test_a_model_says_what_it_is(model: type[models.Model]) -> None:
     assert not said.startswith(f"{model.__name__}("), (
         f"{model.__name__} needs a docstring: “A … is …”, “Not a …”, “Always true: …”."
     )
-    assert not words_we_never_say(model._meta.verbose_name), model._meta.verbose_name
+    assert not words_we_never_say(str(model._meta.verbose_name)), model._meta.label
 
 
 @pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)

@@ -39,7 +39,11 @@ def amina_has_a_life(cast: Cast) -> Cast:
         side=asked.sides.get(end=Side.End.ASKED), answer="YES", contact=SECRET, by=amina, at=at
     )
     trust.share(
-        person=amina, viewer=cast.bryn, shelf=Shelf.PLAN, until=at + timedelta(days=9), by=amina,
+        person=amina,
+        viewer=cast.bryn,
+        shelf=Shelf.PLAN,
+        until=at + timedelta(days=9),
+        by=amina,
         at=at,
     )
     return cast
@@ -85,9 +89,19 @@ def test_a_stranger_cannot_change_anything_with_every_code(amina_has_a_life: Cas
 def _everything() -> dict[str, list[tuple[object, ...]]]:
     """Return every row that belongs to people, but for what a stranger may make of their own."""
     watched = (
-        "people.Tie", "people.Supporter", "people.HowToTalkWithMe", "trust.Sight", "trust.Mandate",
-        "offers.Wish", "offers.Step", "offers.Suggestion", "offers.Side", "voices.Voice",
-        "voices.Saying", "circles.Role", "circles.Membership",
+        "people.Tie",
+        "people.Supporter",
+        "people.HowToTalkWithMe",
+        "trust.Sight",
+        "trust.Mandate",
+        "offers.Wish",
+        "offers.Step",
+        "offers.Suggestion",
+        "offers.Side",
+        "voices.Voice",
+        "voices.Saying",
+        "circles.Role",
+        "circles.Membership",
     )
     return {
         name: sorted(apps.get_model(name)._default_manager.values_list(), key=str)

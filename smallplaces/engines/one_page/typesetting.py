@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import fontpkg_atkinson_hyperlegible
 import manimgx_fonts
@@ -19,7 +20,7 @@ FONTS = [
     str(fontpkg_atkinson_hyperlegible.ROOT / "files"),
     str(Path(manimgx_fonts.__file__).parent),
 ]
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 SIZES = (14.0, 12.5, 11.5, 10.5)  # points; below 10.5 a page is hard to read
 LENGTHS = (1600, 1100, 800, 600, 450, 320, 220, 150)  # characters of a section, tried in turn
 NO_MORE_THAN = 6000  # characters; more never fits on a page, so it is not even tried
@@ -75,15 +76,21 @@ def _inputs(page: OnePage, size: float) -> dict[str, str]:
             "heading": section.heading,
             "paragraphs": [
                 {"words": UNBROKEN.sub(rf"\g<0>{MAY_BREAK}", line), "dir": direction_of(line)}
-                for line in section.words.split("\n") if line.strip()
+                for line in section.words.split("\n")
+                if line.strip()
             ],
             "is_shortened": section.is_shortened,
         }
         for section in page.sections
     ]
     data = {
-        "title": page.title, "name": page.name, "sections": sections, "footer": page.footer,
-        "more": page.more, "more_address": page.more_address, "language": page.language,
+        "title": page.title,
+        "name": page.name,
+        "sections": sections,
+        "footer": page.footer,
+        "more": page.more,
+        "more_address": page.more_address,
+        "language": page.language,
         "size": size,
     }
     return {"page": json.dumps(data)}
@@ -92,8 +99,13 @@ def _inputs(page: OnePage, size: float) -> dict[str, str]:
 def _pages_of(page: OnePage, size: float) -> int:
     """Return how many sides `page` takes."""
     answer = typst.query(
-        str(TEMPLATE), "<sides>", field="value", one=True, sys_inputs=_inputs(page, size),
-        font_paths=FONTS, ignore_system_fonts=True,
+        str(TEMPLATE),
+        "<sides>",
+        field="value",
+        one=True,
+        sys_inputs=_inputs(page, size),
+        font_paths=FONTS,
+        ignore_system_fonts=True,
     )
     return int(answer)
 
@@ -116,7 +128,11 @@ def _compiled(page: OnePage, size: float) -> bytes:
 
 def _pdf(page: OnePage, size: float, *, only_ours: bool) -> bytes:
     pdf = typst.compile(
-        str(TEMPLATE), format="pdf", sys_inputs=_inputs(page, size), font_paths=FONTS,
-        ignore_system_fonts=only_ours, pdf_standards=[STANDARD],
+        str(TEMPLATE),
+        format="pdf",
+        sys_inputs=_inputs(page, size),
+        font_paths=FONTS,
+        ignore_system_fonts=only_ours,
+        pdf_standards=STANDARD,
     )
     return bytes(pdf)

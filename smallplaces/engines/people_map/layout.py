@@ -24,6 +24,7 @@ STEP = 2.0
 TURNS = 8  # ways to turn a row
 MIDDLE = 46.0  # radius of the circle that stands for the person
 
+
 @dataclass(frozen=True)
 class Someone:
     """A person to draw. `ring` counts from 0, the closest."""
@@ -78,13 +79,18 @@ class Box:
         return hypot(abs(self.x) + self.width / 2, abs(self.y) + self.height / 2)
 
     def pushed_out(self, angle: float, clear: float) -> "Box":
-        """Return this box in direction `angle` (radians), its nearest point at least `clear` away."""
+        """Return this box in direction `angle` (radians), its nearest point `clear` away."""
         reach = clear
         moved = self
         while True:
             moved = Box(
-                round(reach * cos(angle), 1), round(reach * sin(angle), 1), self.width,
-                self.height, self.lines, self.index, self.is_paid,
+                round(reach * cos(angle), 1),
+                round(reach * sin(angle), 1),
+                self.width,
+                self.height,
+                self.lines,
+                self.index,
+                self.is_paid,
             )
             if moved.nearest >= clear:
                 return moved
@@ -124,7 +130,9 @@ def layout(me: str, people: Sequence[Someone], ring_names: Sequence[str]) -> Peo
         rings.append(Ring(round(edge, 1), label))
         boxes += placed[1:]
     return PeopleMap(
-        lines_of(me, widest=2 * (MIDDLE - 8) / LETTER), tuple(rings), tuple(boxes),
+        lines_of(me, widest=2 * (MIDDLE - 8) / LETTER),
+        tuple(rings),
+        tuple(boxes),
         round(edge, 1),
     )
 

@@ -51,7 +51,7 @@ def _take_line(words: list[str], widest: float) -> str:
     """Take as many of `words` as fit on a line, at least a part of the first."""
     line = _fitting(words[0], widest)
     if line != words[0]:
-        words[0] = words[0][len(line):]
+        words[0] = words[0][len(line) :]
         return line
     words.pop(0)
     while words and width_of(f"{line} {words[0]}") <= widest:

@@ -23,7 +23,10 @@ from .models import Place, PostcodePoint
 BATCH = 10_000
 LONGEST_NAME = 120
 BIGGER_FIRST = (
-    Place.Kind.NATION, Place.Kind.REGION, Place.Kind.DISTRICT, Place.Kind.NEIGHBOURHOOD,
+    Place.Kind.NATION,
+    Place.Kind.REGION,
+    Place.Kind.DISTRICT,
+    Place.Kind.NEIGHBOURHOOD,
 )
 
 
@@ -63,8 +66,10 @@ def add_place(
     name = _name(name)
     _check_is_bigger(parent, kind)
     _check_point(latitude, longitude)
-    place, is_new = Place.objects.select_for_update().get_or_create(
-        kind=kind, name=name, parent=parent,
+    place, is_new = Place.objects.select_for_update(no_key=True).get_or_create(
+        kind=kind,
+        name=name,
+        parent=parent,
         defaults={"latitude": latitude, "longitude": longitude},
     )
     if not is_new and (place.latitude, place.longitude) == (latitude, longitude):

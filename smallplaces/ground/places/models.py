@@ -101,9 +101,7 @@ class PostcodePoint(models.Model):
             _on_the_earth("postcode_point_is_on_the_earth"),
         ]
         indexes = [
-            models.Index(
-                Upper("town"), condition=Q(is_outward=True), name="outward_point_by_town"
-            ),
+            models.Index(Upper("town"), condition=Q(is_outward=True), name="outward_point_by_town"),
         ]
 
     def __str__(self) -> str:

@@ -102,9 +102,7 @@ def points_for(postcodes: Iterable[str]) -> dict[str, PlacePoint]:
     keys = {text: postcode_key(text) for text in postcodes}
     wanted = {key for key in keys.values() if key} | {_outward(key) for key in keys.values() if key}
     known = {row.postcode: row for row in PostcodePoint.objects.filter(postcode__in=wanted)}
-    found = {
-        text: known.get(key) or known.get(_outward(key)) for text, key in keys.items() if key
-    }
+    found = {text: known.get(key) or known.get(_outward(key)) for text, key in keys.items() if key}
     return {text: _as_point(row) for text, row in found.items() if row is not None}
 
 
@@ -124,8 +122,9 @@ def _place(asked: str) -> PlacePoint | None:
     """Return the smallest place of that name which has a point."""
     smallest_first = list(Place.Kind)
     places = Place.objects.filter(name__iexact=asked, latitude__isnull=False)
-    for place in sorted(places, key=lambda place: (smallest_first.index(Place.Kind(place.kind)),
-                                                   place.pk)):
+    for place in sorted(
+        places, key=lambda place: (smallest_first.index(Place.Kind(place.kind)), place.pk)
+    ):
         if place.latitude is not None and place.longitude is not None:
             return PlacePoint(place.latitude, place.longitude, place.name, Precision.PLACE)
     return None
@@ -170,18 +169,14 @@ class Neighbourhoods:
     @cached_property
     def _on_the_sphere(self) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         north, east = np.radians(self.latitudes), np.radians(self.longitudes)
-        return np.stack(
-            [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
-        )
+        return np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
 
     def nearest(self, latitude: float, longitude: float) -> int | None:
         """Return the id of the nearest neighbourhood, or None when none lies within 10 km."""
         if not self.ids:
             return None
         north, east = np.radians(latitude), np.radians(longitude)
-        here = np.array(
-            [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
-        )
+        here = np.array([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
         closeness = here @ self._on_the_sphere
         best = int(closeness.argmax())
         metres = EARTH_RADIUS_METRES * float(np.arccos(np.clip(closeness[best], -1.0, 1.0)))

@@ -30,8 +30,16 @@ class NeverSaid(Exception):
 
 @transaction.atomic
 def say(
-    *, person: Person, question: str, words: str, started_from: int, key: str, page: str = "",
-    is_draft: bool = False, by: Person, at: datetime,
+    *,
+    person: Person,
+    question: str,
+    words: str,
+    started_from: int,
+    key: str,
+    page: str = "",
+    is_draft: bool = False,
+    by: Person,
+    at: datetime,
 ) -> Saying:
     """Keep what `person` says about `question`.
 
@@ -54,8 +62,15 @@ def say(
     is_stale = started_from != voice.number
     is_elsewhere = is_stale and not _all_from_page(voice, started_from, page)
     saying = Saying.objects.create(
-        voice=voice, number=last + 1, words=words, started_from=started_from, key=key, page=page,
-        said_at=at, written_by=by, waits=is_elsewhere,
+        voice=voice,
+        number=last + 1,
+        words=words,
+        started_from=started_from,
+        key=key,
+        page=page,
+        said_at=at,
+        written_by=by,
+        waits=is_elsewhere,
     )
     if not is_elsewhere and not (is_stale and is_draft):
         _let_stand(voice, saying, at)
@@ -64,9 +79,7 @@ def say(
 
 
 @transaction.atomic
-def choose_saying(
-    *, saying: Saying, seen: int | None = None, by: Person, at: datetime
-) -> Voice:
+def choose_saying(*, saying: Saying, seen: int | None = None, by: Person, at: datetime) -> Voice:
     """Let `saying` stand, out of those said at the same time; the others stay in the past.
 
     `seen` is the number of the last saying the person was shown: what was said after it waits.
@@ -105,7 +118,12 @@ def keep_all(*, voice: Voice, seen: int | None = None, by: Person, at: datetime)
         return None
     words = as_typed(BETWEEN_TWO.join(part.words for part in parts if part.words), limit=LONGEST)
     saying = Saying.objects.create(
-        voice=voice, number=last + 1, words=words, started_from=last, said_at=at, written_by=by,
+        voice=voice,
+        number=last + 1,
+        words=words,
+        started_from=last,
+        said_at=at,
+        written_by=by,
         key=f"joined-{uuid.uuid4()}",
     )
     voice.sayings.filter(pk__in=[part.pk for part in parts]).update(waits=False)
@@ -139,7 +157,7 @@ def _locked_voice(person: Person, question: str, at: datetime) -> Voice:
 
 def _locked(voice: Voice) -> Voice:
     """Return `voice` as it is now, locked until the transaction ends."""
-    return Voice.objects.select_for_update(of=("self",)).select_related("person").get(pk=voice.pk)
+    return Voice.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=voice.pk)
 
 
 def _said_already(voice: Voice, words: str, key: str) -> Saying | None:
@@ -169,6 +187,10 @@ def _let_stand(voice: Voice, saying: Saying, at: datetime) -> None:
 def _record(event: str, saying: Saying, by: Person, at: datetime) -> None:
     voice = saying.voice
     record(
-        event, by=by, at=at, about=voice.person, thing=f"voices.voice:{voice.code}",
+        event,
+        by=by,
+        at=at,
+        about=voice.person,
+        thing=f"voices.voice:{voice.code}",
         details={"question": voice.question, "number": saying.number, "waits": saying.waits},
     )

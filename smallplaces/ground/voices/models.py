@@ -59,7 +59,14 @@ class Saying(models.Model):
     class Privacy:
         public = ("id",)
         personal = (
-            "voice", "number", "words", "started_from", "key", "page", "said_at", "written_by",
+            "voice",
+            "number",
+            "words",
+            "started_from",
+            "key",
+            "page",
+            "said_at",
+            "written_by",
             "waits",
         )
 

@@ -89,10 +89,17 @@ class Witness:
 @click.argument("address", metavar="FILE|URL")
 @click.option("--name", default="", help="What to call this directory. Default: where it is.")
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What it is, if we should not look.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False, writable=True),
-              help="Write every row that was left out or doubted to this CSV file.")
-@click.option("--index-meaning", "also_meaning", is_flag=True,
-              help="Then work out what the listings mean, for search by meaning: a second for ten.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="Write every row that was left out or doubted to this CSV file.",
+)
+@click.option(
+    "--index-meaning",
+    "also_meaning",
+    is_flag=True,
+    help="Then work out what the listings mean, for search by meaning: a second for ten.",
+)
 @click.pass_context
 @with_django()
 def import_directory(
@@ -142,7 +149,10 @@ def _take_in(events: Iterator[Any], address: str, name: str, kind: str | None) -
     first, events = _look_at_first(events)
     source_kind = Source.Kind(KINDS[kind]) if kind else _kind_of(first)
     source = listings.add_source(
-        kind=source_kind, name=name or _name_of(address), address=_lasting(address), by=house,
+        kind=source_kind,
+        name=name or _name_of(address),
+        address=_lasting(address),
+        by=house,
         at=now,
     )
     return listings.take_in(source=source, records=events, by=house, at=now)
@@ -223,8 +233,11 @@ def _how_it_ended(is_complete: bool, why: str) -> str:
 @click.command("import-postcodes")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--outward-only", is_flag=True, help="Only outward codes such as OL4, not OL4 2SF.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False, writable=True),
-              help="Write every row that was left out to this CSV file.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="Write every row that was left out to this CSV file.",
+)
 @click.pass_context
 @with_django()
 def import_postcodes(
@@ -241,7 +254,10 @@ def import_postcodes(
         try:
             points = witness.watch(read_postcodes(path, full=not outward_only))
             taken = places.take_in_postcodes(
-                points=points, source=path.name, progress=_shower(witness), by=_the_house(),
+                points=points,
+                source=path.name,
+                progress=_shower(witness),
+                by=_the_house(),
                 at=datetime.now(UTC),
             )
         except (CannotRead, NotAllowed) as error:
@@ -249,7 +265,8 @@ def import_postcodes(
         witness.say_what_was_wrong(str(path), report)
     click.echo(
         f"{taken.added:,} new, {taken.changed:,} changed, {taken.as_before:,} as before, "
-        f"{taken.left_out:,} left out" + (": see above." if taken.left_out else ".")
+        f"{taken.left_out:,} left out"
+        + (": see above." if taken.left_out else ".")
         + _how_it_ended(taken.is_complete, taken.why_incomplete)
     )
     if taken.added + taken.changed + taken.as_before == 0:

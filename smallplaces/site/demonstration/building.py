@@ -49,16 +49,22 @@ def build_people(*, at: datetime) -> Town:
     cast = build_cast(house=house, home=neighbourhoods["Canalside"], at=began)
     built = Town(at, cast, neighbourhoods, Random(SEED))  # noqa: S311 - a story, not a secret
     for number, resident in enumerate(RESIDENTS):
-        built.residents[resident.name] = _move_in(built, resident, began + number * timedelta(hours=9))
+        built.residents[resident.name] = _move_in(
+            built, resident, began + number * timedelta(hours=9)
+        )
     return built
 
 
 def _move_in(built: Town, resident: Resident, at: datetime) -> Person:
     home = built.neighbourhoods[resident.neighbourhood]
     person = people.add_person(
-        name=resident.name, home=home, postcode="OL14", latitude=home.latitude,
-        longitude=home.longitude, at=at,
-    )  # fmt: skip
+        name=resident.name,
+        home=home,
+        postcode="OL14",
+        latitude=home.latitude,
+        longitude=home.longitude,
+        at=at,
+    )
     letters = "".join(filter(str.isalpha, resident.name.lower())).replace("â", "a")
     people.open_account(person=person, email=f"{letters}@example.org", by=person, at=at)
     return person
@@ -104,7 +110,12 @@ def _named(built: Town, name: str) -> Person | None:
 def _circle_of(name: str, keeper: Person, at: datetime) -> Circle:
     circle = circles.form_circle(name=name, aim="Keep this going together", by=keeper, at=at)
     circles.give_role(
-        circle=circle, person=keeper, kind=Role.Kind.KEEPER, name="Keeper of our listing",
-        until=at + YEAR, by=keeper, at=at,
-    )  # fmt: skip
+        circle=circle,
+        person=keeper,
+        kind=Role.Kind.KEEPER,
+        name="Keeper of our listing",
+        until=at + YEAR,
+        by=keeper,
+        at=at,
+    )
     return circle

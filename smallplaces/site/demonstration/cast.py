@@ -52,9 +52,7 @@ def open_the_house(*, at: datetime) -> Person:
     return house
 
 
-def build_cast(
-    *, at: datetime, home: Place | None = None, house: Person | None = None
-) -> Cast:
+def build_cast(*, at: datetime, home: Place | None = None, house: Person | None = None) -> Cast:
     """Add the cast through our own actions, with an account each.
 
     Amina lives her own life with a budget; Cerys is her sister and acts for her. Bryn shares his
@@ -63,9 +61,14 @@ def build_cast(
     gives time as a peer and speaks Welsh.
     """
     house = house or open_the_house(at=at)
-    where = {"latitude": home.latitude, "longitude": home.longitude} if home else {}
     persons = {
-        name.lower(): people.add_person(name=name, home=home, at=at, **where)
+        name.lower(): people.add_person(
+            name=name,
+            home=home,
+            at=at,
+            latitude=home.latitude if home else None,
+            longitude=home.longitude if home else None,
+        )
         for name in (
             "Amina",
             "Bryn",
@@ -107,6 +110,8 @@ def build_cast(
         at=at,
     )
     _let_cerys_act_for_amina(persons["amina"], persons["cerys"], at=at)
+    people.leave_place(person=persons["farid"], by=persons["farid"], at=at)
+    persons["farid"].refresh_from_db()
     return Cast(at=at, the_house=house, anglers=anglers, connectors=connectors, **persons)
 
 

@@ -16,8 +16,8 @@ from .residents import RESIDENTS
 
 HOUR = timedelta(hours=1)
 AMINA_SAYS = {
-    "good-life": "I live in my own flat, near the water. I see my sister a lot. I cook when I want to. "
-    "I used to love fishing with my dad and I would like to do that again.",
+    "good-life": "I live in my own flat, near the water. I see my sister a lot. I cook when I "
+    "want to. I used to love fishing with my dad and I would like to do that again.",
     "what-i-give": "I make good soup. I am patient. I can teach people to play ludo.",
     "good-day": "I get up when it is light. Tea first. Then out, even when it rains. "
     "In the evening somebody rings and we talk.",
@@ -53,39 +53,72 @@ def _build_amina(built: Town) -> None:
     for number, (question, words) in enumerate(AMINA_SAYS.items()):
         by = cerys if question == "support-me" else amina
         voices.say(
-            person=amina, question=question, words=words, started_from=0,
-            key=f"demonstration-{number}", by=by, at=at + number * HOUR,
-        )  # fmt: skip
+            person=amina,
+            question=question,
+            words=words,
+            started_from=0,
+            key=f"demonstration-{number}",
+            by=by,
+            at=at + number * HOUR,
+        )
     for name, who, ring, is_paid, brings in AMINAS_PEOPLE:
         party = {"Cerys": cerys, "Bryn": built.cast.bryn}.get(name)
         people.add_tie(
-            person=amina, name=name, who_they_are=who, closeness=ring, is_paid=is_paid,
-            what_they_bring=brings, party=party, by=amina, at=at,
-        )  # fmt: skip
+            person=amina,
+            name=name,
+            who_they_are=who,
+            closeness=ring,
+            is_paid=is_paid,
+            what_they_bring=brings,
+            party=party,
+            by=amina,
+            at=at,
+        )
     people.say_how_to_talk(
-        person=amina, formats=[HowToTalkWithMe.Format.PHONE, HowToTalkWithMe.Format.EASY_READ],
-        please_do=AMINA_SAYS["how-to-talk"], please_do_not="Do not talk about me as if I am not there.",
-        someone_to_help_talk="Cerys, if I ask her", review_on=(built.at + 150 * DAY).date(),
-        by=amina, at=at,
-    )  # fmt: skip
+        person=amina,
+        formats=[HowToTalkWithMe.Format.PHONE, HowToTalkWithMe.Format.EASY_READ],
+        please_do=AMINA_SAYS["how-to-talk"],
+        please_do_not="Do not talk about me as if I am not there.",
+        someone_to_help_talk="Cerys, if I ask her",
+        review_on=(built.at + 150 * DAY).date(),
+        by=amina,
+        at=at,
+    )
     fishing = offers.make_wish(
-        person=amina, words="I used to love fishing with my dad. I would like to go again.",
-        by=amina, at=at,
-    )  # fmt: skip
+        person=amina,
+        words="I used to love fishing with my dad. I would like to go again.",
+        by=amina,
+        at=at,
+    )
     step = offers.add_step(
-        wish=fishing, words="Find a rod that is not too heavy", who_helps="Bryn", by=amina,
+        wish=fishing,
+        words="Find a rod that is not too heavy",
+        who_helps="Bryn",
+        by=amina,
         at=at + DAY,
-    )  # fmt: skip
+    )
     offers.finish_step(step=step, what_came_of_it="Bryn lent me his", by=amina, at=at + 9 * DAY)
-    offers.add_step(wish=fishing, words="Ask the club what to bring", who_helps="Cerys", by=cerys, at=at + 10 * DAY)
+    offers.add_step(
+        wish=fishing,
+        words="Ask the club what to bring",
+        who_helps="Cerys",
+        by=cerys,
+        at=at + 10 * DAY,
+    )
     soup = offers.make_wish(person=amina, words="Cook for people, not only for me", by=amina, at=at)
-    offers.make_offer(giver=amina, words="I make soup and like to eat it with company", by=amina, at=at)
+    offers.make_offer(
+        giver=amina, words="I make soup and like to eat it with company", by=amina, at=at
+    )
     for wish in (fishing, soup):
         offers.suggest_for(wish=wish, by=amina, at=built.then(0.2))
     trust.share(
-        person=amina, viewer=built.cast.bryn, shelf=Shelf.PROFILE, until=built.at + 60 * DAY,
-        by=amina, at=at,
-    )  # fmt: skip
+        person=amina,
+        viewer=built.cast.bryn,
+        shelf=Shelf.PROFILE,
+        until=built.at + 60 * DAY,
+        by=amina,
+        at=at,
+    )
     trust.look(
         viewer=cerys, person=amina, shelf=Shelf.PLAN, reason=Look.Reason.ASKED_ME, at=built.then(10)
     )
@@ -98,16 +131,23 @@ def _build_others(built: Town) -> None:
     )
     offers.suggest_for(wish=idris_wish, by=cast.idris, at=built.then(0.2))
     offers.make_offer(
-        giver=cast.idris, words="A walk and a talk in the evening, when it is hard to be in",
-        by=cast.idris, at=built.then(20),
-    )  # fmt: skip
-    offers.make_offer(
-        giver=cast.bryn, words="A seat by the canal and a spare rod", by=cast.bryn, at=built.then(25)
+        giver=cast.idris,
+        words="A walk and a talk in the evening, when it is hard to be in",
+        by=cast.idris,
+        at=built.then(20),
     )
     offers.make_offer(
-        giver=cast.hana, words="I can show you how to start a small business", by=cast.hana,
+        giver=cast.bryn,
+        words="A seat by the canal and a spare rod",
+        by=cast.bryn,
+        at=built.then(25),
+    )
+    offers.make_offer(
+        giver=cast.hana,
+        words="I can show you how to start a small business",
+        by=cast.hana,
         at=built.then(22),
-    )  # fmt: skip
+    )
 
 
 def build_introductions(built: Town) -> None:
@@ -116,10 +156,14 @@ def build_introductions(built: Town) -> None:
     anglers = built.listings["anglers"]
     wish = Wish.objects.filter(person=cast.amina).order_by("made_at", "pk").first()
     offers.ask_for_introduction(
-        asker=cast.amina, listing=anglers, wish=wish, contact="Ring Cerys on 01632 960 123",
+        asker=cast.amina,
+        listing=anglers,
+        wish=wish,
+        contact="Ring Cerys on 01632 960 123",
         opening_words="I have not fished since my dad died. Could I come along once?",
-        by=cast.amina, at=built.then(2),
-    )  # fmt: skip
+        by=cast.amina,
+        at=built.then(2),
+    )
     _reach_both_yes(built, homes["Harold"], listing_key="anglers", at=built.then(12))
     _reach_meeting(built, homes["Mr Okafor"], _offer_of(homes["Leroy"]), at=built.then(15))
     _reach_met(built, homes["Ted"], _offer_of(homes["Callum"]), at=built.then(50))
@@ -139,9 +183,14 @@ def _ask(
     built: Town, asker: Person, offer: Offer, *, at: datetime, go_between: Person | None = None
 ) -> Introduction:
     return offers.ask_for_introduction(
-        asker=asker, offer=offer, opening_words="I saw what you offer and would like to meet.",
-        contact=f"{asker.name}, 01632 960 456", go_between=go_between, by=asker, at=at,
-    )  # fmt: skip
+        asker=asker,
+        offer=offer,
+        opening_words="I saw what you offer and would like to meet.",
+        contact=f"{asker.name}, 01632 960 456",
+        go_between=go_between,
+        by=asker,
+        at=at,
+    )
 
 
 def _answer(introduction: Introduction, answer: str, by: Person, at: datetime) -> Introduction:
@@ -153,9 +202,13 @@ def _answer(introduction: Introduction, answer: str, by: Person, at: datetime) -
 
 def _reach_both_yes(built: Town, asker: Person, *, listing_key: str, at: datetime) -> None:
     introduction = offers.ask_for_introduction(
-        asker=asker, listing=built.listings[listing_key], contact="Harold, 01632 960 222",
-        opening_words="I fished as a boy. I am on my own now.", by=asker, at=at,
-    )  # fmt: skip
+        asker=asker,
+        listing=built.listings[listing_key],
+        contact="Harold, 01632 960 222",
+        opening_words="I fished as a boy. I am on my own now.",
+        by=asker,
+        at=at,
+    )
     _answer(introduction, Side.Answer.YES, built.cast.efa, at + DAY)
 
 
@@ -164,13 +217,18 @@ def _reach_meeting(
 ) -> Introduction:
     introduction = _answer(_ask(built, asker, offer, at=at), Side.Answer.YES, offer.giver, at + DAY)
     introduction = offers.put_meeting(
-        side=introduction.sides.get(end=Side.End.ASKED), meet_at=at + away,
-        meet_where="The café in the library", by=offer.giver, at=at + 2 * DAY,
-    )  # fmt: skip
+        side=introduction.sides.get(end=Side.End.ASKED),
+        meet_at=at + away,
+        meet_where="The café in the library",
+        by=offer.giver,
+        at=at + 2 * DAY,
+    )
     return offers.agree_meeting(
-        side=introduction.sides.get(end=Side.End.ASKING), seen=introduction.changed_at,
-        by=asker, at=at + 3 * DAY,
-    )  # fmt: skip
+        side=introduction.sides.get(end=Side.End.ASKING),
+        seen=introduction.changed_at,
+        by=asker,
+        at=at + 3 * DAY,
+    )
 
 
 def _reach_met(built: Town, asker: Person, offer: Offer, *, at: datetime) -> None:
@@ -180,9 +238,12 @@ def _reach_met(built: Town, asker: Person, offer: Offer, *, at: datetime) -> Non
         (Side.End.ASKED, offer.giver, "Good man. Same time next week."),
     ):
         offers.say_how_it_was(
-            side=introduction.sides.get(end=end), how=Side.HowWasIt.GOOD, words=words, by=by,
+            side=introduction.sides.get(end=end),
+            how=Side.HowWasIt.GOOD,
+            words=words,
+            by=by,
             at=at + 7 * DAY,
-        )  # fmt: skip
+        )
 
 
 def _reach_ended(built: Town, asker: Person, offer: Offer, *, at: datetime) -> None:

@@ -23,7 +23,7 @@ def build_once() -> bool:
 
 
 def build(*, at: datetime) -> building.Town:
-    """Build the whole town as of `at`. All of it, or nothing. No letters are sent to invented people."""
+    """Build the whole town as of `at`, or nothing. Invented people get no letters."""
     with override_settings(EMAIL_BACKEND=NO_LETTERS), transaction.atomic():
         built = building.build_people(at=at)
         building.build_listings(built)

@@ -49,22 +49,37 @@ def build_places(*, by: Person, at: datetime) -> dict[str, Place]:
     nation = add(kind=Place.Kind.NATION, name="England", parent=None, by=by, at=at)
     region = add(kind=Place.Kind.REGION, name="The Pennine Hills", parent=nation, by=by, at=at)
     town = add(
-        kind=Place.Kind.DISTRICT, name=TOWN, parent=region, latitude=53.7190, longitude=-2.0530,
-        by=by, at=at,
-    )  # fmt: skip
+        kind=Place.Kind.DISTRICT,
+        name=TOWN,
+        parent=region,
+        latitude=53.7190,
+        longitude=-2.0530,
+        by=by,
+        at=at,
+    )
     points = (
         OutwardPoint(
-            code=code, latitude=north, longitude=east, town=name, district="", region="",
+            code=code,
+            latitude=north,
+            longitude=east,
+            town=name,
+            district="",
+            region="",
             nation=nation_name,
-        )  # fmt: skip
+        )
         for code, north, east, name, nation_name in OUTWARD
     )
     places.take_in_postcodes(points=points, source="The demonstration place", by=by, at=at)
     return {
         name: add(
-            kind=Place.Kind.NEIGHBOURHOOD, name=name, parent=town, latitude=north,
-            longitude=east, by=by, at=at,
-        )  # fmt: skip
+            kind=Place.Kind.NEIGHBOURHOOD,
+            name=name,
+            parent=town,
+            latitude=north,
+            longitude=east,
+            by=by,
+            at=at,
+        )
         for name, (north, east) in NEIGHBOURHOODS.items()
     }
 

@@ -84,7 +84,7 @@ def major_version(folder: Path) -> int | None:
     if not (os.access(folder / "initdb", os.X_OK) and os.access(folder / "postgres", os.X_OK)):
         return None
     try:
-        said = subprocess.run(  # noqa: S603
+        said = subprocess.run(
             [folder / "postgres", "--version"],
             capture_output=True,
             text=True,

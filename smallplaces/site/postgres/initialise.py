@@ -82,7 +82,7 @@ def run_initdb(folder: Path, binaries: Binaries, account: Account, *, durable: b
     words += ["--data-checksums", "--no-instructions"]
     words += [] if durable else ["--no-sync"]
     command = account.command(binaries.initdb, "-D", folder, *words)
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         command, check=False, capture_output=True, text=True, env=plain_environment(), cwd="/"
     )
     if done.returncode:

@@ -50,7 +50,7 @@ class Server:
         command = account.command(binaries.postgres, "-D", home.cluster, *words)
         with open_log(home, account).open("ab") as log:
             self.log_starts_at = log.tell()
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

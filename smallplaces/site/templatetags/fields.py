@@ -117,7 +117,7 @@ def first_control(form: forms.BaseForm, name: str) -> str:
 
 
 @register.filter
-def pages_around(paginator: "Paginator[object]", number: int) -> list[int]:
+def pages_around(paginator: Paginator[object], number: int) -> list[int]:
     """Return the page numbers to offer around `number`; 0 stands for a gap."""
     wide = paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
     return [page if isinstance(page, int) else 0 for page in wide]

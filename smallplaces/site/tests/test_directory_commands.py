@@ -38,7 +38,8 @@ def feed(tmp_path: Path) -> Path:
 def test_a_directory_goes_in_and_the_end_says_what_became_of_it(feed: Path) -> None:
     result = run("import-directory", str(feed), "--name", "Clubs")
     assert (result.exit_code, result.stdout) == (
-        0, "3 new, 0 changed, 0 as before, 1 left out: see above.\n" + HOW_TO_FIND_BY_MEANING
+        0,
+        "3 new, 0 changed, 0 as before, 1 left out: see above.\n" + HOW_TO_FIND_BY_MEANING,
     )
     assert result.stderr.startswith("  Left out: feed.json, row 4: ")
     assert Listing.objects.count() == 3
@@ -106,7 +107,8 @@ def test_postcodes_go_in_once(tmp_path: Path) -> None:
     path.write_text("postcode,latitude,longitude,town\nOL4,53.54,-2.08,Oldham\nXX,0,0,\n")
     result = run("import-postcodes", str(path))
     assert (result.exit_code, result.stdout) == (
-        0, "1 new, 0 changed, 0 as before, 1 left out: see above.\n"
+        0,
+        "1 new, 0 changed, 0 as before, 1 left out: see above.\n",
     )
     assert "0 new, 0 changed, 1 as before" in run("import-postcodes", str(path)).stdout
     assert PostcodePoint.objects.get().town == "Oldham"

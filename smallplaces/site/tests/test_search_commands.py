@@ -34,12 +34,21 @@ def _words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def _anglers(cast: Cast) -> None:
     """Open one listing, three miles from the middle of OL4."""
     PostcodePoint.objects.create(
-        postcode="OL4", is_outward=True, latitude=53.54, longitude=-2.07, town="Oldham",
-        source="made up", read_at=AT,
+        postcode="OL4",
+        is_outward=True,
+        latitude=53.54,
+        longitude=-2.07,
+        town="Oldham",
+        source="made up",
+        read_at=AT,
     )
     facts = Facts(
-        name="Canal Anglers", kind="GROUP", description="We lend a rod.", phone="0161 496 0001",
-        latitude=53.58, longitude=-2.07,
+        name="Canal Anglers",
+        kind="GROUP",
+        description="We lend a rod.",
+        phone="0161 496 0001",
+        latitude=53.58,
+        longitude=-2.07,
     )
     listing = listings.start_listing(keeper=cast.efa, facts=facts, by=cast.efa, at=AT)
     listings.confirm_version(version=listing.versions.get(), by=cast.efa, at=AT)

@@ -36,6 +36,15 @@ class Typed:
     is_draft: bool = False
 
 
+@dataclass(frozen=True)
+class Ways:
+    """In which forms to talk with someone, with whom, and when to ask again."""
+
+    formats: Collection[str]
+    someone_to_help_talk: str
+    review_on: date
+
+
 @transaction.atomic(durable=True)
 def answer_question(
     *, person: Person, question: str, typed: Typed, by: Person, at: datetime
@@ -49,8 +58,14 @@ def answer_question(
 
 @transaction.atomic(durable=True)
 def say_how_to_talk(
-    *, person: Person, typed: Mapping[str, Typed], formats: Collection[str],
-    someone_to_help_talk: str, review_on: date, by: Person, at: datetime,
+    *,
+    person: Person,
+    typed: Mapping[str, Typed],
+    formats: Collection[str],
+    someone_to_help_talk: str,
+    review_on: date,
+    by: Person,
+    at: datetime,
 ) -> list[Saying]:
     """Keep how to talk with `person`: both boxes as voices, and what stands of them for others.
 
@@ -58,14 +73,12 @@ def say_how_to_talk(
     Raises what voices.say raises. Records `people.how_to_talk_said` too.
     """
     said = [_say(person, code, typed[code], by, at) for code in TALK_VOICES]
-    _pass_on(person, formats, someone_to_help_talk, review_on, by, at)
+    _pass_on(person, Ways(formats, someone_to_help_talk, review_on), by, at)
     return said
 
 
 @transaction.atomic(durable=True)
-def settle_words(
-    *, voice: Voice, keep: Saying | None, seen: int, by: Person, at: datetime
-) -> None:
+def settle_words(*, voice: Voice, keep: Saying | None, seen: int, by: Person, at: datetime) -> None:
     """Let `keep` stand, or all of them joined when it is None. Repeats are harmless.
 
     Raises NotAllowed, TooLong. Records `voices.chosen` or `voices.joined`.
@@ -76,13 +89,12 @@ def settle_words(
         voices.choose_saying(saying=keep, seen=seen, by=by, at=at)
     talk = HowToTalkWithMe.objects.filter(person=voice.person).first()
     if voice.question in TALK_VOICES and talk is not None:
-        _pass_on(voice.person, talk.formats, talk.someone_to_help_talk, talk.review_on, by, at)
+        ways = Ways(talk.formats, talk.someone_to_help_talk, talk.review_on)
+        _pass_on(voice.person, ways, by, at)
 
 
 @transaction.atomic(durable=True)
-def pick_wishes(
-    *, person: Person, words: Sequence[str], by: Person, at: datetime
-) -> list[Wish]:
+def pick_wishes(*, person: Person, words: Sequence[str], by: Person, at: datetime) -> list[Wish]:
     """Make a wish of each of `words`. One that is there already stays one.
 
     Raises NotAllowed. Records `offers.wish_made`.
@@ -91,9 +103,7 @@ def pick_wishes(
 
 
 @transaction.atomic(durable=True)
-def pick_offers(
-    *, person: Person, words: Sequence[str], by: Person, at: datetime
-) -> list[Offer]:
+def pick_offers(*, person: Person, words: Sequence[str], by: Person, at: datetime) -> list[Offer]:
     """Offer each of `words` to people near. One that is there already stays one.
 
     Raises NotAllowed. Records `offers.offered`.
@@ -102,9 +112,7 @@ def pick_offers(
 
 
 @transaction.atomic(durable=True)
-def choose_parts(
-    *, person: Person, parts: Collection[str], by: Person, at: datetime
-) -> Page:
+def choose_parts(*, person: Person, parts: Collection[str], by: Person, at: datetime) -> Page:
     """Choose what stands on the one page of `person`. Harmless on repeat.
 
     Raises NotAllowed, ValueError for a part there is not. Records `good_life.page_chosen`.
@@ -120,23 +128,32 @@ def choose_parts(
 
 def _say(person: Person, question: str, typed: Typed, by: Person, at: datetime) -> Saying:
     saying = voices.say(
-        person=person, question=question, words=typed.words, started_from=typed.started_from,
-        key=typed.key, page=typed.page, is_draft=typed.is_draft, by=by, at=at,
+        person=person,
+        question=question,
+        words=typed.words,
+        started_from=typed.started_from,
+        key=typed.key,
+        page=typed.page,
+        is_draft=typed.is_draft,
+        by=by,
+        at=at,
     )
     if not typed.is_draft and not saying.waits:
         voices.finish(person=person, question=question, by=by, at=at)
     return saying
 
 
-def _pass_on(
-    person: Person, formats: Collection[str], someone_to_help_talk: str, review_on: date,
-    by: Person, at: datetime,
-) -> None:
+def _pass_on(person: Person, ways: Ways, by: Person, at: datetime) -> None:
     """Give people what stands in both boxes."""
     said = Voice.objects.filter(person=person, question__in=TALK_VOICES)
     words = {voice.question: voice.words for voice in said}
     people.say_how_to_talk(
-        person=person, formats=formats, someone_to_help_talk=someone_to_help_talk,
-        please_do=words.get(HOW_TO_TALK.code, ""), please_do_not=words.get(PLEASE_DO_NOT, ""),
-        review_on=review_on, by=by, at=at,
+        person=person,
+        formats=ways.formats,
+        someone_to_help_talk=ways.someone_to_help_talk,
+        please_do=words.get(HOW_TO_TALK.code, ""),
+        please_do_not=words.get(PLEASE_DO_NOT, ""),
+        review_on=ways.review_on,
+        by=by,
+        at=at,
     )

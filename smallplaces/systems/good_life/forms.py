@@ -27,7 +27,9 @@ class AsTyped(forms.CharField):
             kwargs.setdefault("widget", forms.TextInput(attrs={"dir": "auto"}))
         super().__init__(strip=not rows, **kwargs)
         self.validators = [
-            check for check in self.validators if not isinstance(check, ProhibitNullCharactersValidator)
+            check
+            for check in self.validators
+            if not isinstance(check, ProhibitNullCharactersValidator)
         ]
 
     def to_python(self, value: Any) -> str:
@@ -70,21 +72,30 @@ class HowToTalkForm(Started):
 
     words = AsTyped(rows=5, required=False)
     do_not = AsTyped(
-        rows=3, required=False, label="What should people not do?",
+        rows=3,
+        required=False,
+        label="What should people not do?",
         help_text="For example: Do not shout. Do not talk over my head.",
     )
     do_not_from = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
     formats = forms.MultipleChoiceField(
-        label="What works for you?", help_text="Pick as many as you like.", required=False,
-        choices=HowToTalkWithMe.Format.choices, widget=forms.CheckboxSelectMultiple,
+        label="What works for you?",
+        help_text="Pick as many as you like.",
+        required=False,
+        choices=HowToTalkWithMe.Format.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
     someone_to_help_talk = AsTyped(
-        most=200, required=False, label="Does someone help you to talk?",
+        most=200,
+        required=False,
+        label="Does someone help you to talk?",
         help_text="For example: My sister Cerys. A sign language interpreter.",
     )
     review_in = forms.ChoiceField(
-        label="When should we ask you again?", choices=list(REVIEW_IN.items()),
-        widget=forms.RadioSelect, required=False,
+        label="When should we ask you again?",
+        choices=list(REVIEW_IN.items()),
+        widget=forms.RadioSelect,
+        required=False,
     )
 
     def clean_do_not_from(self) -> int:
@@ -100,20 +111,30 @@ class SomeoneForm(forms.Form):
     """One person who matters."""
 
     name = AsTyped(
-        most=120, label="What is their name?", help_text="The name you call them by.",
+        most=120,
+        label="What is their name?",
+        help_text="The name you call them by.",
         error_messages={"required": "Write a name. A first name or “the man at the shop” is fine."},
     )
     who_they_are = AsTyped(
-        most=120, required=False, label="Who are they to you?",
+        most=120,
+        required=False,
+        label="Who are they to you?",
         help_text="For example: My sister. A friend from football. My support worker.",
     )
     closeness = forms.TypedChoiceField(
-        label="How close are they?", choices=list(CLOSENESS.items()), coerce=int, initial=1,
-        widget=forms.RadioSelect, error_messages={"required": "Pick how close they are."},
+        label="How close are they?",
+        choices=list(CLOSENESS.items()),
+        coerce=int,
+        initial=1,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pick how close they are."},
     )
     is_paid = forms.BooleanField(required=False, label="They are paid to be with me or help me")
     what_they_bring = AsTyped(
-        most=300, required=False, label="What do they bring to your life?",
+        most=300,
+        required=False,
+        label="What do they bring to your life?",
         help_text="For example: She makes me laugh. He fixes my bike.",
     )
 
@@ -124,14 +145,20 @@ class PickForm(forms.Form):
     picked = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     own_words = AsTyped(required=False)
 
-    def __init__(self, *args: Any, sentences: list[str], most: int, label: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sentences: list[str], most: int, label: str, **kwargs: Any
+    ) -> None:
         """Offer `sentences`; the own words have at most `most` letters."""
         super().__init__(*args, **kwargs)
-        picked = self.fields["picked"]
-        assert isinstance(picked, forms.MultipleChoiceField)
-        picked.label, picked.choices = label, [(one, one) for one in sentences]
+        self.fields["picked"] = forms.MultipleChoiceField(
+            label=label,
+            required=False,
+            choices=[(one, one) for one in sentences],
+            widget=forms.CheckboxSelectMultiple,
+        )
         self.fields["own_words"] = AsTyped(
-            most=most, required=False,
+            most=most,
+            required=False,
             label="Or say it in other words" if sentences else "Say it in your own words",
         )
         if not sentences:
@@ -150,7 +177,9 @@ class WishForm(forms.Form):
     """A wish in the person's words."""
 
     words = AsTyped(
-        most=500, rows=3, label="What would you like?",
+        most=500,
+        rows=3,
+        label="What would you like?",
         help_text="For example: Go fishing again. Learn to cook for my friends.",
         error_messages={"required": "Write what you would like. A few words are enough."},
     )
@@ -160,12 +189,15 @@ class StepForm(forms.Form):
     """One step towards a wish."""
 
     words = AsTyped(
-        most=300, label="What is a first small step?",
+        most=300,
+        label="What is a first small step?",
         help_text="For example: Ask Dev where he fishes.",
         error_messages={"required": "Write one small step. A few words are enough."},
     )
     who_helps = AsTyped(
-        most=200, required=False, label="Who can help?",
+        most=200,
+        required=False,
+        label="Who can help?",
         help_text="For example: Cerys. Nobody, I can do it.",
     )
 
@@ -174,7 +206,9 @@ class DoneForm(forms.Form):
     """What came of a step."""
 
     what_came_of_it = AsTyped(
-        most=500, required=False, label="What came of it?",
+        most=500,
+        required=False,
+        label="What came of it?",
         help_text="Good or not so good, in your words. You can leave this empty.",
     )
 
@@ -183,15 +217,21 @@ class CameOfForm(forms.Form):
     """What came of a wish."""
 
     state = forms.ChoiceField(
-        label="How is it going with this wish?", widget=forms.RadioSelect,
+        label="How is it going with this wish?",
+        widget=forms.RadioSelect,
         choices=[
-            ("OPEN", "I still would like this"), ("PAUSED", "Not now"),
-            ("HAPPENED", "It happened"), ("LET_GO", "I let it go"),
+            ("OPEN", "I still would like this"),
+            ("PAUSED", "Not now"),
+            ("HAPPENED", "It happened"),
+            ("LET_GO", "I let it go"),
         ],
         error_messages={"required": "Pick one."},
     )
     words = AsTyped(
-        most=2000, rows=3, required=False, label="What came of it?",
+        most=2000,
+        rows=3,
+        required=False,
+        label="What came of it?",
         help_text="In your words. You can leave this empty.",
     )
 
@@ -200,7 +240,9 @@ class PartsForm(forms.Form):
     """What stands on the one page."""
 
     parts = forms.MultipleChoiceField(
-        label="What should be on your page?", required=False, choices=Page.Part.choices,
+        label="What should be on your page?",
+        required=False,
+        choices=Page.Part.choices,
         help_text="How to talk with you is always there, if you said it.",
         widget=forms.CheckboxSelectMultiple,
     )

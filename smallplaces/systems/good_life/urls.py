@@ -21,7 +21,9 @@ urlpatterns = [
     path("my/plan/", views.show_plan, name="show_plan"),
     path("my/plan/add/", views.add_wish, name="add_wish"),
     path("my/plan/<uuid:code>/", views.change_wish, name="change_wish"),
-    path("my/plan/<uuid:code>/how-is-it/", views.say_what_came_of_wish, name="say_what_came_of_wish"),
+    path(
+        "my/plan/<uuid:code>/how-is-it/", views.say_what_came_of_wish, name="say_what_came_of_wish"
+    ),
     path("my/plan/<uuid:code>/step/", views.add_step, name="add_step"),
     path("my/plan/<uuid:code>/look/", views.look_for_more, name="look_for_more"),
     path("my/plan/steps/<uuid:code>/done/", views.finish_step, name="finish_step"),

@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 
 from smallplaces.engines.people_map import Box, Someone, layout, lines_of, width_of
 
-RINGS = ("Closest to me", "People I know well", "People I see now and then", "People I know a little")
+RINGS = (
+    "Closest to me",
+    "People I know well",
+    "People I see now and then",
+    "People I know a little",
+)
 NAMES = st.text(
     alphabet=st.one_of(st.sampled_from("aiWm \u200d😀بש字\x00ŵ"), st.characters()), max_size=60
 )
@@ -65,7 +70,10 @@ def test_a_line_is_never_wider_than_its_room(name: str, widest: float) -> None:
 @pytest.mark.parametrize(
     ("name", "lines"),
     [
-        ("Mum", ("Mum",)), ("", ("?",)), ("  ", ("?",)), ("Mary\x00Ann", ("Mary Ann",)),
+        ("Mum", ("Mum",)),
+        ("", ("?",)),
+        ("  ", ("?",)),
+        ("Mary\x00Ann", ("Mary Ann",)),
         ("Auntie Rosalind from Llandudno", ("Auntie", "Rosalind…")),
     ],
 )

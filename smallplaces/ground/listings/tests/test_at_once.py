@@ -11,7 +11,7 @@ from django.db import connection
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings import queries
 from smallplaces.ground.listings.models import Listing, ListingVersion, SourceRecord
-from smallplaces.site.demonstration.cast import build_cast
+from tests.cast import build_cast
 
 from .conftest import FISHING, another_source, found, whole
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from smallplaces.ground.listings import queries
 from smallplaces.ground.listings.models import Access, Cost, Facts, Listing, Time
 from smallplaces.ground.listings.queries.comparing import rule_in_words
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 texts = st.text(max_size=20)
 times = st.builds(

@@ -33,7 +33,7 @@ from smallplaces.ground.listings.models import (
     SourceRecord,
 )
 from smallplaces.ground.trust.models import Record
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 from .conftest import found, moved, read, whole
 

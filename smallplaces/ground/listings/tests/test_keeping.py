@@ -11,7 +11,7 @@ from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings import queries, rules
 from smallplaces.ground.listings.models import Facts, Listing, ListingVersion
 from smallplaces.ground.trust.models import Record
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 Version = ListingVersion.State
 

@@ -11,7 +11,7 @@ from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings import queries
 from smallplaces.ground.listings.models import Listing, Problem
 from smallplaces.ground.trust.models import Record
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 
 def test_anyone_can_say_it_and_the_keeper_hears(

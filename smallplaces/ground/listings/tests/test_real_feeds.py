@@ -11,7 +11,7 @@ import pytest
 from smallplaces.engines.feeds import CannotRead, read_directory
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Intake, Listing, ListingVersion, Source
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 OUTSIDE = Path(os.environ.get("SMALLPLACES_OUTSIDE_DATA", "outside-data-is-not-here"))
 REGISTER = OUTSIDE / "care_sector" / "cqc_oldham_locations.jsonl"

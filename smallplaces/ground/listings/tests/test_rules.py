@@ -10,7 +10,7 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.listings import rules
 from smallplaces.ground.listings.models import Cost, Facts, Listing, Time
 from smallplaces.ground.people.models import Person
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 EVERYONE = ("amina", "bryn", "cerys", "dev", "efa", "farid", "gwen", "hana", "idris")
 Give = Callable[[str], None]

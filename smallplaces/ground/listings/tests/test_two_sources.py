@@ -8,7 +8,7 @@ import pytest
 from smallplaces.ground.listings import queries
 from smallplaces.ground.listings.models import Facts, Listing, ListingVersion, Source, SourceRecord
 from smallplaces.ground.listings.queries.sameness import Traits, name_key, phone_key, url_key
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 from .conftest import another_source, found, moved, read
 

@@ -12,7 +12,7 @@ from smallplaces.ground.offers import actions, queries
 from smallplaces.ground.offers.models import Introduction, Offer, Side, Wish
 from smallplaces.ground.people import actions as people
 from smallplaces.ground.people.models import Party, Person
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 DAY = timedelta(days=1)
 State = Introduction.State

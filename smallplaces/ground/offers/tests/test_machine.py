@@ -19,8 +19,7 @@ from hypothesis.stateful import (
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.offers import actions, queries, rules
 from smallplaces.ground.offers.models import Introduction, Side
-from smallplaces.site.demonstration.cast import build_cast
-from tests.cast import AT
+from tests.cast import AT, build_cast
 
 from .conftest import DAY, State, Town, build_town, fresh
 

@@ -10,8 +10,7 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.offers import actions
 from smallplaces.ground.offers.models import Introduction, Side
 from smallplaces.ground.trust.queries import find_broken_chain
-from smallplaces.site.demonstration.cast import build_cast
-from tests.cast import AT
+from tests.cast import AT, build_cast
 
 from .conftest import DAY, State, Town, asked, build_town, fresh
 

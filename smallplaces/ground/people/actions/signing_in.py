@@ -13,6 +13,7 @@ from smallplaces.ground.people import queries, rules
 from smallplaces.ground.people.models import Account, CodeCard, Person, SignInLink
 
 LINK_LASTS = timedelta(minutes=30)
+MOST_LINKS = 5
 WRONG_TRIES = 5
 LOCK_LASTS = timedelta(minutes=15)
 # Letters and digits that cannot be taken for one another when read off paper or aloud.
@@ -36,6 +37,14 @@ class CardLocked(Exception):
 
 
 @dataclass(frozen=True)
+class IssuedLink:
+    """What goes into a letter: the token, and the address as we know it, not as it was typed."""
+
+    token: str
+    email: str
+
+
+@dataclass(frozen=True)
 class IssuedCard:
     """What is printed on a card. The code is shown this once and not kept."""
 
@@ -47,8 +56,10 @@ class IssuedCard:
 def open_account(*, person: Person, email: str | None = None, by: Person, at: datetime) -> Account:
     """Give `person` a key of their own. Repeating it returns the one they have.
 
-    Raises EmailTaken. Records `people.account_opened`.
+    Raises NotAllowed (rules.check_can_open_account), EmailTaken.
+    Records `people.account_opened`.
     """
+    rules.check_can_open_account(by, person)
     email = email.strip().lower() if email else None
     if email and Account.objects.exclude(person=person).filter(email=email).exists():
         raise EmailTaken(email)
@@ -63,30 +74,35 @@ def open_account(*, person: Person, email: str | None = None, by: Person, at: da
 
 
 @transaction.atomic
-def make_sign_in_link(*, email: str, at: datetime) -> str | None:
-    """Return a new token for the account that `email` opens, or None when there is none.
+def make_sign_in_link(*, email: str, at: datetime) -> IssuedLink | None:
+    """Return a new link for the account that `email` opens, or None when there is none.
 
-    The caller says the same to everyone, whether there is an account or not.
+    None too when `MOST_LINKS` were made within half an hour, so that nobody's inbox is flooded.
+    The caller says the same to everyone.
     """
     account = queries.account_with_email(email)
-    if account is None:
+    if account is None or account.email is None:
+        return None
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    if queries.links_not_expired(account, at=at).count() >= MOST_LINKS:
         return None
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
-        account=account, token_hash=_hash(token), made_at=at, expires_at=at + LINK_LASTS
+        account=account, token_hash=hash_of(token), made_at=at, expires_at=at + LINK_LASTS
     )
-    return token
+    return IssuedLink(token, account.email)
 
 
 @transaction.atomic
 def use_sign_in_link(*, token: str, at: datetime) -> Account:
     """Return the account a link opens, once. Raises LinkNotUsable, also the second time."""
-    used = SignInLink.objects.filter(
-        token_hash=_hash(token), used_at=None, expires_at__gt=at, account__is_active=True
-    ).update(used_at=at)
-    if not used:
+    links = SignInLink.objects.select_for_update(of=("self",), no_key=True)
+    link = links.select_related("account__person").filter(token_hash=hash_of(token)).first()
+    if link is None or link.used_at or link.expires_at <= at or not link.account.is_active:
         raise LinkNotUsable
-    return SignInLink.objects.select_related("account__person").get(token_hash=_hash(token)).account
+    link.used_at = at
+    link.save(update_fields=["used_at"])
+    return link.account
 
 
 @transaction.atomic
@@ -98,7 +114,7 @@ def issue_code_card(
     Raises NotAllowed (rules.check_can_issue_card). Records `people.card_issued`.
     """
     rules.check_can_issue_card(by, account, has_mandate=has_mandate)
-    Account.objects.select_for_update().get(pk=account.pk)
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     CodeCard.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by)
     card = IssuedCard(number=_letters(6), code=_letters(10))
     CodeCard.objects.create(
@@ -120,7 +136,7 @@ def use_code_card(*, number: str, code: str, at: datetime) -> Account:
     """
     with transaction.atomic():
         card = (
-            CodeCard.objects.select_for_update(of=("self",))
+            CodeCard.objects.select_for_update(of=("self",), no_key=True)
             .select_related("account__person")
             .filter(number=_typed(number), ended_at=None, account__is_active=True)
             .first()
@@ -161,7 +177,8 @@ def end_code_card(*, account: Account, by: Person, at: datetime) -> None:
         record("people.card_ended", by=by, at=at, about=account.person)
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """Return what is kept of a token: enough to know it again, not enough to use it."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 

@@ -8,20 +8,32 @@ from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust.models import Record
 from smallplaces.ground.voices import actions, queries
 from smallplaces.ground.voices.models import Saying, Voice
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 QUESTION = "good-life"
 
 
 def say(
-    cast: Cast, words: str, started_from: int = 0, key: str = "", *, by: Person | None = None,
-    page: str = "", is_draft: bool = False,
+    cast: Cast,
+    words: str,
+    started_from: int = 0,
+    key: str = "",
+    *,
+    by: Person | None = None,
+    page: str = "",
+    is_draft: bool = False,
 ) -> Saying:
     """Have Amina say something, under a key of its own unless one is given."""
     return actions.say(
-        person=cast.amina, question=QUESTION, words=words, started_from=started_from,
-        key=key or f"key {words} {started_from}"[:64], page=page, is_draft=is_draft,
-        by=by or cast.amina, at=cast.at,
+        person=cast.amina,
+        question=QUESTION,
+        words=words,
+        started_from=started_from,
+        key=key or f"key {words} {started_from}"[:64],
+        page=page,
+        is_draft=is_draft,
+        by=by or cast.amina,
+        at=cast.at,
     )
 
 
@@ -119,9 +131,13 @@ def test_words_cannot_start_from_what_was_never_said(cast: Cast, started_from: i
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("nothing\x00 here", "nothing here"), ("bell\x07 and \x1b[31m red", "bell and [31m red"),
-        ("one\r\ntwo\rthree", "one\ntwo\nthree"), ("half \ud83d a letter", "half  a letter"),
-        ("مرحبا \u200fيا أمي", "مرحبا \u200fيا أمي"), ("👨‍👩‍👧 🏳️‍🌈", "👨‍👩‍👧 🏳️‍🌈"), (" spaces  stay ", " spaces  stay "),
+        ("nothing\x00 here", "nothing here"),
+        ("bell\x07 and \x1b[31m red", "bell and [31m red"),
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("half \ud83d a letter", "half  a letter"),
+        ("مرحبا \u200fيا أمي", "مرحبا \u200fيا أمي"),
+        ("👨‍👩‍👧 🏳️‍🌈", "👨‍👩‍👧 🏳️‍🌈"),
+        (" spaces  stay ", " spaces  stay "),
     ],
 )
 def test_words_are_kept_as_they_are_but_for_what_cannot_be_shown(

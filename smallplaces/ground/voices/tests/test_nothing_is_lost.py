@@ -7,13 +7,17 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from smallplaces.ground.voices import actions, queries
 from smallplaces.ground.voices.models import Saying, Voice
-from smallplaces.site.demonstration.cast import Cast
-from tests.cast import AT
-from smallplaces.site.demonstration.cast import build_cast
+from tests.cast import AT, Cast, build_cast
 
 WORDS = st.text(alphabet="ab \n😀ب", max_size=8)
 
@@ -28,8 +32,13 @@ def test_two_tabs_at_once_are_put_in_an_order_and_both_kept() -> None:
         try:
             start.wait()
             actions.say(
-                person=cast.amina, question="good-life", words=words, started_from=0, key=words,
-                by=cast.amina, at=cast.at,
+                person=cast.amina,
+                question="good-life",
+                words=words,
+                started_from=0,
+                key=words,
+                by=cast.amina,
+                at=cast.at,
             )
         except Exception as problem:
             problems.append(problem)
@@ -77,8 +86,14 @@ class Tabs(RuleBasedStateMachine):
     def write(self, page: tuple[str, int], words: str, is_draft: bool) -> None:
         name, started_from = page
         actions.say(
-            person=self.cast.amina, question="good-life", words=words, page=name,
-            started_from=started_from, key=uuid4().hex, is_draft=is_draft, by=self.cast.amina,
+            person=self.cast.amina,
+            question="good-life",
+            words=words,
+            page=name,
+            started_from=started_from,
+            key=uuid4().hex,
+            is_draft=is_draft,
+            by=self.cast.amina,
             at=AT,
         )
         self.said.add(words)
@@ -88,15 +103,20 @@ class Tabs(RuleBasedStateMachine):
         sayings = list(Saying.objects.filter(voice__person=self.cast.amina).order_by("number"))
         if sayings:
             actions.choose_saying(
-                saying=sayings[which % len(sayings)], seen=max(seen, which % len(sayings) + 1),
-                by=self.cast.amina, at=AT,
+                saying=sayings[which % len(sayings)],
+                seen=max(seen, which % len(sayings) + 1),
+                by=self.cast.amina,
+                at=AT,
             )
 
     @rule()
     def join(self) -> None:
         voice = self.voice()
         if voice is not None:
-            before = [voice.words, *queries.waiting_for(self.cast.amina).values_list("words", flat=True)]
+            before = [
+                voice.words,
+                *queries.waiting_for(self.cast.amina).values_list("words", flat=True),
+            ]
             if actions.keep_all(voice=voice, by=self.cast.amina, at=AT):
                 voice.refresh_from_db()
                 assert all(words in voice.words for words in before)
@@ -118,7 +138,9 @@ def test_no_words_are_ever_lost(cast: Cast) -> None:
     run_state_machine_as_test(
         Tabs,
         settings=settings(
-            max_examples=40, stateful_step_count=15, deadline=None,
+            max_examples=40,
+            stateful_step_count=15,
+            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

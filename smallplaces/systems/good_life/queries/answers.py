@@ -14,7 +14,7 @@ MOST_SENTENCES = 20
 
 
 def answers_of(person: Person, viewer: Person, *, at: datetime) -> dict[str, Voice]:
-    """Return what `person` has said, by the code of the question, as far as `viewer` may read it."""
+    """Return what `person` has said, by the code of the question, as `viewer` may read it."""
     seen = voices.voices_visible_to(viewer, at=at).filter(person=person)
     return {voice.question: voice for voice in seen}
 

@@ -33,7 +33,9 @@ def _choose(person: Person) -> NextThing | None:
     waiting = voices.waiting_for(person).first()
     if waiting is None:
         return None
-    question = HOW_TO_TALK.code if waiting.voice.question == PLEASE_DO_NOT else waiting.voice.question
+    question = (
+        HOW_TO_TALK.code if waiting.voice.question == PLEASE_DO_NOT else waiting.voice.question
+    )
     return NextThing(
         "You said two things at once",
         "We kept both. Choose which one to keep.",
@@ -54,14 +56,17 @@ def _go_on(person: Person, at: datetime) -> NextThing | None:
     if question is None:
         return None
     return NextThing(
-        question.words, "Go on from where you were.",
+        question.words,
+        "Go on from where you were.",
         reverse("answer_question", args=[question.code]),
     )
 
 
 def answered(person: Person, viewer: Person, *, at: datetime) -> set[str]:
     """Return the codes of the questions that `person` has said something about."""
-    said = {code for code, voice in answers_of(person, viewer, at=at).items() if voice.words.strip()}
+    said = {
+        code for code, voice in answers_of(person, viewer, at=at).items() if voice.words.strip()
+    }
     if people.ties_of(person).exists():
         said.add(WHO_MATTERS.code)
     if HowToTalkWithMe.objects.filter(person=person).exists():
@@ -73,13 +78,15 @@ def _plan(person: Person, at: datetime) -> NextThing:
     wishes = offers.wishes_visible_to(person, at=at).filter(person=person)
     if not wishes.exists():
         return NextThing(
-            "Pick a wish", "Look at what you have said, and pick something to start with.",
+            "Pick a wish",
+            "Look at what you have said, and pick something to start with.",
             reverse("check_words"),
         )
     unstarted = wishes.filter(state=Wish.State.OPEN, steps=None).first()
     if unstarted is not None:
         return NextThing(
-            "Think of a first step", f"You said: {unstarted.words}",
+            "Think of a first step",
+            f"You said: {unstarted.words}",
             reverse("add_step", args=[unstarted.code]),
         )
     return NextThing("Look at your plan", "See your wishes and your steps.", reverse("show_plan"))

@@ -66,7 +66,8 @@ def one_page_of(person: Person, *, parts: Sequence[str] | None = None) -> OnePag
     words = _words_of(person, chosen)
     seen = [
         PartSeen(part.label, words[part], CHANGE[part])
-        for part in Part if part in chosen and words[part].strip()
+        for part in Part
+        if part in chosen and words[part].strip()
     ]
     talk = _how_to_talk(HowToTalkWithMe.objects.filter(person=person).first())
     if talk:

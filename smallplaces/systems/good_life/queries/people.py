@@ -116,12 +116,21 @@ def drawing_of(person: Person, ties: Sequence[Tie]) -> Drawing:
     people = [Someone(tie.name, tie.closeness - 1, tie.is_paid) for tie in ties]
     found = layout(person.name, people, list(CLOSENESS.values()))
     return Drawing(
-        person.name, _lines(found.middle, 0.0),
-        tuple(RingDrawn(ring.radius, _lines(ring.label.lines, ring.label.y)[0]) for ring in found.rings),
+        person.name,
+        _lines(found.middle, 0.0),
+        tuple(
+            RingDrawn(ring.radius, _lines(ring.label.lines, ring.label.y)[0])
+            for ring in found.rings
+        ),
         tuple(
             BoxDrawn(
-                round(box.left, 1), round(box.top, 1), box.width, box.height, box.x,
-                _lines(box.lines, box.y + MARK / 2), box.is_paid,
+                round(box.left, 1),
+                round(box.top, 1),
+                box.width,
+                box.height,
+                box.x,
+                _lines(box.lines, box.y + MARK / 2),
+                box.is_paid,
             )
             for box in found.boxes
         ),
@@ -141,7 +150,11 @@ def _lines(lines: Sequence[str], middle: float) -> tuple[LineDrawn, ...]:
 def said_in_words(ties: Sequence[Tie]) -> str:
     """Return what the map shows in plain sentences, for people who listen to it."""
     rings = {
-        words: [f"{tie.name} (paid)" if tie.is_paid else tie.name for tie in ties if tie.closeness == ring]
+        words: [
+            f"{tie.name} (paid)" if tie.is_paid else tie.name
+            for tie in ties
+            if tie.closeness == ring
+        ]
         for ring, words in CLOSENESS.items()
     }
     return " ".join(f"{words}: {', '.join(names)}." for words, names in rings.items() if names)

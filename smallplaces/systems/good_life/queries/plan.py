@@ -1,12 +1,12 @@
 """The plan: wishes, the steps towards them, and what might fit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from smallplaces.foundation.shelves import Shelf
-from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.offers import queries as offers
 from smallplaces.ground.offers.models import Step, Suggestion, Wish
 from smallplaces.ground.people.models import Person
@@ -27,10 +27,9 @@ class WishSeen:
 def plan_of(person: Person, viewer: Person, *, at: datetime) -> list[WishSeen]:
     """Return the wishes of `person` that `viewer` may see: open ones first, oldest first."""
     standing = Step.objects.filter(dropped_at=None).order_by("made_at", "pk")
-    wishes = offers.wishes_visible_to(viewer, at=at).filter(person=person).prefetch_related(
-        Prefetch("steps", queryset=standing)
-    )
-    suggestions = _suggestions_for_all(person, at=at)
+    seen = offers.wishes_visible_to(viewer, at=at).filter(person=person).select_related("person")
+    wishes = list(seen.prefetch_related(Prefetch("steps", queryset=standing)))
+    suggestions = _suggestions_for(wishes, at=at)
     order = list(Wish.State)
     return sorted(
         (WishSeen(w, list(w.steps.all()), suggestions.get(w.pk, [])) for w in wishes),
@@ -44,19 +43,20 @@ def steps_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Step]:
     return Step.objects.filter(seen).select_related("wish__person")
 
 
-def _suggestions_for_all(person: Person, *, at: datetime) -> dict[int, list[Suggestion]]:
-    """Return the nearest suggestions of each open wish, in one query."""
-    found: dict[int, list[Suggestion]] = {}
-    fitting = (
-        Suggestion.objects.filter(
-            wish__person=person, wish__state=Wish.State.OPEN, set_aside_at=None
-        )
-        .filter(Q(listing__state=Listing.State.OPEN) | Q(offer__in=offers.open_offers(at=at)))
-        .exclude(listing__keeper__in=offers.known_already(person))
-        .exclude(offer__giver__in=offers.known_already(person))
-        .select_related("listing__place", "offer__place")
-        .order_by("nearness", "-score", "pk")
+def _suggestions_for(wishes: Sequence[Wish], *, at: datetime) -> dict[int, list[Suggestion]]:
+    """Return the nearest suggestions of each open wish, in two queries for all of them."""
+    nearest = [
+        offers.suggestions_for(wish, at=at).values_list("pk")[:SHOWN_SUGGESTIONS]
+        for wish in wishes
+        if wish.state == Wish.State.OPEN
+    ]
+    if not nearest:
+        return {}
+    keys = [key for (key,) in nearest[0].union(*nearest[1:], all=True)]
+    fitting = Suggestion.objects.filter(pk__in=keys).select_related(
+        "listing__place", "offer__place"
     )
-    for suggestion in fitting:
+    found: dict[int, list[Suggestion]] = {}
+    for suggestion in fitting.order_by("nearness", "-score", "pk"):
         found.setdefault(suggestion.wish_id, []).append(suggestion)
-    return {wish: several[:SHOWN_SUGGESTIONS] for wish, several in found.items()}
+    return found

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from smallplaces.site.demonstration.cast import Cast, build_cast
+from tests.cast import Cast, build_cast
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ import pytest
 from django.test import Client
 
 from smallplaces.foundation.shelves import Shelf
-from smallplaces.ground.people.models import HowToTalkWithMe, Supporter, Tie
 from smallplaces.ground.people import actions as people
+from smallplaces.ground.people.models import HowToTalkWithMe, Supporter, Tie
 from smallplaces.ground.trust import actions as trust
 from smallplaces.ground.voices import queries as voices
 from smallplaces.ground.voices.models import Saying, Voice
-from smallplaces.site.demonstration.cast import Cast
 from smallplaces.systems.good_life.queries.questions import QUESTIONS
-from tests.cast import client_of
+from tests.cast import Cast, client_of
 
 FIRST = "/my/good-life/good-life/"
 TALK = "/my/good-life/how-to-talk/"
@@ -116,7 +115,9 @@ def test_too_many_words_get_a_sentence_and_stay_in_the_box(here: Cast, words: st
     assert draft.status_code == 422
 
 
-@pytest.mark.parametrize("words", ["a\x00b", "مرحبا يا أمي", "👨‍👩‍👧 🏳️‍🌈", "<script>alert(1)</script>", "{{ 7*7 }}"])
+@pytest.mark.parametrize(
+    "words", ["a\x00b", "مرحبا يا أمي", "👨‍👩‍👧 🏳️‍🌈", "<script>alert(1)</script>", "{{ 7*7 }}"]
+)
 def test_odd_words_are_kept_and_shown_as_words(here: Cast, words: str) -> None:
     client = client_of(here.amina)
     assert client.post(FIRST, typed(words)).status_code == 302
@@ -138,13 +139,24 @@ def test_a_number_that_makes_no_sense_loses_nothing(here: Cast, started_from: st
 
 def test_how_to_talk_keeps_both_boxes_and_a_day_to_look_again(here: Cast) -> None:
     client = client_of(here.amina)
-    answer = client.post(TALK, {
-        **typed("Slowly."), "do_not": "Shout.", "do_not_from": "0", "formats": ["BSL", "PAPER"],
-        "someone_to_help_talk": "Cerys", "review_in": "90",
-    })
+    answer = client.post(
+        TALK,
+        {
+            **typed("Slowly."),
+            "do_not": "Shout.",
+            "do_not_from": "0",
+            "formats": ["BSL", "PAPER"],
+            "someone_to_help_talk": "Cerys",
+            "review_in": "90",
+        },
+    )
     assert answer["Location"] == "/my/good-life/check/"
     talk = HowToTalkWithMe.objects.get(person=here.amina)
-    assert (talk.please_do, talk.please_do_not, talk.formats) == ("Slowly.", "Shout.", ["BSL", "PAPER"])
+    assert (talk.please_do, talk.please_do_not, talk.formats) == (
+        "Slowly.",
+        "Shout.",
+        ["BSL", "PAPER"],
+    )
     assert (talk.review_on - talk.said_at.date()).days == 90
 
 
@@ -190,15 +202,22 @@ def test_words_for_amina_never_end_up_with_cerys_when_acting_stops(here: Cast) -
         answer = client.post(path, typed("She loves the river.", whose=str(here.amina.code)))
         assert answer.status_code == 422
     assert not Voice.objects.exists()
-    added = client.post("/my/people/add/", {"name": "Jo", "closeness": "1", "whose": str(here.amina.code)})
+    added = client.post(
+        "/my/people/add/", {"name": "Jo", "closeness": "1", "whose": str(here.amina.code)}
+    )
     assert added.status_code == 404
 
 
 def test_a_supporter_without_a_shelf_does_not_get_in(here: Cast) -> None:
     people.end_support(supporter=Supporter.objects.get(), by=here.amina, at=here.at)
     support = people.ask_supporter(
-        person=here.amina, supporter=here.cerys, shelves=[Shelf.PLAN], may_write=True,
-        until=here.at.replace(year=here.at.year + 1), by=here.amina, at=here.at,
+        person=here.amina,
+        supporter=here.cerys,
+        shelves=[Shelf.PLAN],
+        may_write=True,
+        until=here.at.replace(year=here.at.year + 1),
+        by=here.amina,
+        at=here.at,
     )
     people.accept_to_support(supporter=support, by=here.cerys, at=here.at)
     client = client_of(here.cerys)

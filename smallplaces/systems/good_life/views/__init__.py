@@ -3,7 +3,14 @@
 from .checking import check_words, pick_offers, pick_wishes
 from .conversation import answer_question, choose_words, save_draft, start_good_life
 from .one_page import choose_parts, download_one_page, read_one_page, show_one_page
-from .people import add_someone, change_someone, download_list, download_map, end_someone, show_people
+from .people import (
+    add_someone,
+    change_someone,
+    download_list,
+    download_map,
+    end_someone,
+    show_people,
+)
 from .plan import (
     add_step,
     add_wish,

@@ -72,7 +72,10 @@ def pick_offers(request: SignedInRequest) -> HttpResponseBase:
 
 
 def _page(
-    request: SignedInRequest, person: Person, *, wish_form: PickForm | None = None,
+    request: SignedInRequest,
+    person: Person,
+    *,
+    wish_form: PickForm | None = None,
     offer_form: PickForm | None = None,
 ) -> HttpResponseBase:
     """Show the check page; 422 with the form that has something wrong in it."""
@@ -82,7 +85,9 @@ def _page(
     wrong = wish_form or offer_form
     waiting = list(voices.waiting_for(person))
     context = {
-        "whose": person, "form": wrong, "ties": ties,
+        "whose": person,
+        "form": wrong,
+        "ties": ties,
         "rows": [
             (question, answers.get(question.code)) for question in (*QUESTIONS, *MORE_QUESTIONS)
         ],
@@ -94,9 +99,12 @@ def _page(
         "wishes": offers.wishes_visible_to(viewer, at=at).filter(
             person=person, state__in=[Wish.State.OPEN, Wish.State.PAUSED]
         ),
-        "offers": offers.offers_of(person) if trust.may_see(viewer, person, Shelf.PLAN, at=at) else (),
+        "offers": offers.offers_of(person)
+        if trust.may_see(viewer, person, Shelf.PLAN, at=at)
+        else (),
         "wish_form": wish_form or _pick("wish", queries.wishes_to_pick(answers), 500, PICK_WISHES),
-        "offer_form": offer_form or _pick("offer", queries.offers_to_pick(answers), 300, PICK_OFFERS),
+        "offer_form": offer_form
+        or _pick("offer", queries.offers_to_pick(answers), 300, PICK_OFFERS),
         "others": trust.who_can_see(person, at=at).values("viewer").distinct().count(),
     }
     return render(request, "good_life/check_words.html", context, status=422 if wrong else 200)
@@ -109,7 +117,10 @@ def _pick(prefix: str, sentences: list[str], most: int, label: str) -> PickForm:
 def _wish_form(request: SignedInRequest, person: Person) -> PickForm:
     answers = queries.answers_of(person, request.person, at=request.now)
     return PickForm(
-        request.POST, prefix="wish", sentences=queries.wishes_to_pick(answers), most=500,
+        request.POST,
+        prefix="wish",
+        sentences=queries.wishes_to_pick(answers),
+        most=500,
         label=PICK_WISHES,
     )
 
@@ -117,6 +128,9 @@ def _wish_form(request: SignedInRequest, person: Person) -> PickForm:
 def _offer_form(request: SignedInRequest, person: Person) -> PickForm:
     answers = queries.answers_of(person, request.person, at=request.now)
     return PickForm(
-        request.POST, prefix="offer", sentences=queries.offers_to_pick(answers), most=300,
+        request.POST,
+        prefix="offer",
+        sentences=queries.offers_to_pick(answers),
+        most=300,
         label=PICK_OFFERS,
     )

@@ -31,7 +31,7 @@ from smallplaces.systems.good_life.queries.questions import (
     number_of,
 )
 
-from .opening import check_whose, open_shelves
+from .opening import check_whose, open_shelves, sent
 from .people import who_matters
 
 NOT_KEPT = (NotAllowed, TooLong, KeyReused, NeverSaid)
@@ -48,7 +48,8 @@ def start_good_life(request: SignedInRequest) -> HttpResponseBase:
     steps = [(question, question.code in said) for question in QUESTIONS]
     first = next((question for question, is_said in steps if not is_said), None)
     return render(
-        request, "good_life/start.html",
+        request,
+        "good_life/start.html",
         {"whose": person, "steps": steps, "first": first, "has_begun": bool(said)},
     )
 
@@ -119,14 +120,22 @@ def choose_words(request: SignedInRequest, question: str) -> HttpResponseBase:
     if request.method == "POST":
         check_whose(request, person)
         try:
-            return _settle(request, voice, sayings.filter(number=as_number(request.POST.get("keep", ""))).first())
+            return _settle(
+                request,
+                voice,
+                sayings.filter(number=as_number(request.POST.get("keep", ""))).first(),
+            )
         except (NotAllowed, TooLong) as error:
             problem = str(error)
     standing = sayings.filter(number=voice.number).first()
     several = [saying for saying in (standing, *waiting) if saying is not None]
     context = {
-        "asked": asked, "sayings": several, "last": voices.last_number(voice), "problem": problem,
-        "whose": person, "name": SHORT_NAMES[question],
+        "asked": asked,
+        "sayings": several,
+        "last": voices.last_number(voice),
+        "problem": problem,
+        "whose": person,
+        "name": SHORT_NAMES[question],
     }
     return render(request, "good_life/choose_words.html", context, status=422 if problem else 200)
 
@@ -150,9 +159,14 @@ def _shell(request: HttpRequest, asked: Question) -> dict[str, object]:
     """Return what the page of any question shows around it."""
     earlier = before(asked)
     to_check = reverse("check_words")
-    address = reverse("answer_question", args=[earlier.code]) if earlier else reverse("start_good_life")
+    address = (
+        reverse("answer_question", args=[earlier.code]) if earlier else reverse("start_good_life")
+    )
     return {
-        "asked": asked, "step": number_of(asked), "steps": len(QUESTIONS), "can_skip": True,
+        "asked": asked,
+        "step": number_of(asked),
+        "steps": len(QUESTIONS),
+        "can_skip": True,
         "back_address": to_check if _returns(request) or not number_of(asked) else address,
         "autosave_address": reverse("save_draft", args=[asked.code]),
     }
@@ -176,7 +190,7 @@ def _way_on(request: HttpRequest, asked: Question) -> str:
 def _form(request: SignedInRequest, asked: Question, person: Person) -> Started:
     """Return the form of the page, with what stands now or with what was sent."""
     kind = HowToTalkForm if asked == HOW_TO_TALK else WordsForm
-    form = kind(request.POST or None, initial=_standing(request, asked, person))
+    form = kind(sent(request), initial=_standing(request, asked, person))
     if request.POST.get("whose", str(person.code)) != str(person.code):
         form.add_error(None, SOMEONE_ELSE)
     words = form.fields["words"]
@@ -188,15 +202,19 @@ def _standing(request: SignedInRequest, asked: Question, person: Person) -> dict
     said = queries.answers_of(person, request.person, at=request.now)
     words, do_not = said.get(asked.code), said.get(PLEASE_DO_NOT)
     standing: dict[str, object] = {
-        "page": uuid.uuid4().hex, "whose": person.code,
-        "words": words.words if words else "", "started_from": words.number if words else 0,
+        "page": uuid.uuid4().hex,
+        "whose": person.code,
+        "words": words.words if words else "",
+        "started_from": words.number if words else 0,
     }
     if asked != HOW_TO_TALK:
         return standing
     talk = HowToTalkWithMe.objects.filter(person=person).first()
     standing |= {
-        "do_not": do_not.words if do_not else "", "do_not_from": do_not.number if do_not else 0,
-        "formats": talk.formats if talk else [], "review_in": "365",
+        "do_not": do_not.words if do_not else "",
+        "do_not_from": do_not.number if do_not else 0,
+        "formats": talk.formats if talk else [],
+        "review_in": "365",
         "someone_to_help_talk": talk.someone_to_help_talk if talk else "",
     }
     return standing
@@ -207,16 +225,20 @@ def _keep(
 ) -> list[Saying]:
     """Keep what the form holds; return the sayings in the order of its boxes."""
     data = form.cleaned_data
-    first = _typed(request, asked.code, data["words"], data["started_from"], data["page"], is_draft)
+    first = _typed(request, asked.code, data["words"], data["started_from"], is_draft=is_draft)
     if asked != HOW_TO_TALK:
         saying = actions.answer_question(
             person=person, question=asked.code, typed=first, by=request.person, at=request.now
         )
         return [saying]
-    second = _typed(request, PLEASE_DO_NOT, data["do_not"], data["do_not_from"], data["page"], is_draft)
+    second = _typed(request, PLEASE_DO_NOT, data["do_not"], data["do_not_from"], is_draft=is_draft)
     return actions.say_how_to_talk(
-        person=person, typed={asked.code: first, PLEASE_DO_NOT: second}, formats=data["formats"],
-        someone_to_help_talk=data["someone_to_help_talk"], by=request.person, at=request.now,
+        person=person,
+        typed={asked.code: first, PLEASE_DO_NOT: second},
+        formats=data["formats"],
+        someone_to_help_talk=data["someone_to_help_talk"],
+        by=request.person,
+        at=request.now,
         review_on=_review_on(request.now.date(), data["review_in"]),
     )
 
@@ -226,9 +248,10 @@ def _review_on(today: date, days: int) -> date:
 
 
 def _typed(
-    request: HttpRequest, code: str, words: str, started_from: int, page: str, is_draft: bool
+    request: HttpRequest, code: str, words: str, started_from: int, *, is_draft: bool
 ) -> actions.Typed:
     """Return what was typed into one box. Without a key from the browser, same words, same key."""
+    page = request.POST.get("page", "")[:64]
     given = request.headers.get("Idempotency-Key") or f"{page}\n{words}"
     key = hashlib.sha256(f"{given}\n{code}".encode()).hexdigest()
     return actions.Typed(words, started_from, key, page, is_draft)
@@ -236,4 +259,3 @@ def _typed(
 
 def _first_sentence(form: Started) -> str:
     return next(str(error) for errors in form.errors.values() for error in errors)
-

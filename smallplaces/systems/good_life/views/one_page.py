@@ -32,9 +32,12 @@ def show_one_page(request: SignedInRequest) -> HttpResponseBase:
     seen = queries.one_page_of(person)
     parts = seen.chosen if seen.is_chosen else Page.Part.values
     context = {
-        "whose": person, "seen": seen, "parts_form": PartsForm(initial={"parts": parts}),
+        "whose": person,
+        "seen": seen,
+        "parts_form": PartsForm(initial={"parts": parts}),
         "trial": None if seen.is_chosen else queries.one_page_of(person, parts=Page.Part.values),
-        "more_questions": MORE_QUESTIONS, "is_mine": True,
+        "more_questions": MORE_QUESTIONS,
+        "is_mine": True,
     }
     return render(request, "good_life/show_one_page.html", context)
 

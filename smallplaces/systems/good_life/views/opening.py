@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from smallplaces.foundation.access import NotAllowed
@@ -23,6 +23,11 @@ def open_shelves(request: SignedInRequest, *shelves: Shelf) -> Person:
     for shelf in shelves:
         open_shelf(request, person, shelf)
     return person
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent with a form, also when it is empty; None when a page is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 def check_whose(request: SignedInRequest, person: Person) -> None:

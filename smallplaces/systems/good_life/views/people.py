@@ -17,7 +17,7 @@ from smallplaces.ground.trust import queries as trust
 from smallplaces.systems.good_life import queries
 from smallplaces.systems.good_life.forms import SomeoneForm
 
-from .opening import check_whose, open_shelves
+from .opening import check_whose, open_shelves, sent
 
 CSV_HEADS = ("Name", "Who they are", "How close", "Are they paid?", "What they bring")
 
@@ -29,7 +29,7 @@ def who_matters(
 
     HTMX asks for the list and a fresh form only.
     """
-    form = SomeoneForm(request.POST or None, initial={"closeness": 1})
+    form = SomeoneForm(sent(request), initial={"closeness": 1})
     if request.method == "POST" and "add" not in request.POST:
         return redirect(way_on)
     status = 200
@@ -41,8 +41,12 @@ def who_matters(
         else:
             status = 422
     context = {
-        "form": form, "whose": person, "ties": queries.people_of(person, request.person, at=request.now),
-        "closeness": queries.CLOSENESS, "way_on": way_on, **shell,
+        "form": form,
+        "whose": person,
+        "ties": queries.people_of(person, request.person, at=request.now),
+        "closeness": queries.CLOSENESS,
+        "way_on": way_on,
+        **shell,
     }
     part = "#people" if request.htmx else ""  # type: ignore[attr-defined]
     return render(request, f"good_life/who_matters.html{part}", context, status=status)
@@ -76,7 +80,7 @@ def add_someone(request: SignedInRequest) -> HttpResponseBase:
     """Page: add one person who matters; then back to the map."""
     person = open_shelves(request, Shelf.PEOPLE)
     check_whose(request, person)
-    form = SomeoneForm(request.POST or None, initial={"closeness": 1})
+    form = SomeoneForm(sent(request), initial={"closeness": 1})
     if request.method == "POST" and _is_added(request, person, form):
         return redirect("show_people")
     context = {"form": form, "whose": person, "tie": None}
@@ -89,7 +93,7 @@ def change_someone(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     """Page: say something else about one person, or take them off the map."""
     tie = _tie(request, code)
     facts = ("name", "who_they_are", "closeness", "is_paid", "what_they_bring")
-    form = SomeoneForm(request.POST or None, initial={name: getattr(tie, name) for name in facts})
+    form = SomeoneForm(sent(request), initial={name: getattr(tie, name) for name in facts})
     if request.method == "POST" and form.is_valid():
         try:
             people.change_tie(tie=tie, by=request.person, at=request.now, **form.cleaned_data)
@@ -133,8 +137,11 @@ def download_list(request: SignedInRequest) -> HttpResponseBase:
     person = open_shelves(request, Shelf.PEOPLE)
     rows = [
         (
-            tie.name, tie.who_they_are, queries.CLOSENESS[tie.closeness],
-            "yes" if tie.is_paid else "no", tie.what_they_bring,
+            tie.name,
+            tie.who_they_are,
+            queries.CLOSENESS[tie.closeness],
+            "yes" if tie.is_paid else "no",
+            tie.what_they_bring,
         )
         for tie in queries.people_of(person, request.person, at=request.now)
     ]
@@ -152,8 +159,10 @@ def _tie(request: SignedInRequest, code: UUID) -> Tie:
 
 def _drawing(person: Person, ties: list[Tie]) -> dict[str, object]:
     return {
-        "drawing": queries.drawing_of(person, ties), "in_words": queries.said_in_words(ties),
-        "paid": sum(tie.is_paid for tie in ties), "unpaid": sum(not tie.is_paid for tie in ties),
+        "drawing": queries.drawing_of(person, ties),
+        "in_words": queries.said_in_words(ties),
+        "paid": sum(tie.is_paid for tie in ties),
+        "unpaid": sum(not tie.is_paid for tie in ties),
         "ties": [{"tie": tie, "how_close": queries.CLOSENESS[tie.closeness]} for tie in ties],
     }
 

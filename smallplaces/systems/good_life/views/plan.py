@@ -19,7 +19,7 @@ from smallplaces.ground.people.models import Person
 from smallplaces.systems.good_life import queries
 from smallplaces.systems.good_life.forms import CameOfForm, DoneForm, StepForm, WishForm
 
-from .opening import check_whose, open_shelves, someone_seen
+from .opening import check_whose, open_shelves, sent, someone_seen
 
 
 @require_GET
@@ -28,7 +28,9 @@ def show_plan(request: SignedInRequest) -> HttpResponseBase:
     """Page: my plan."""
     person = open_shelves(request, Shelf.PLAN)
     plan = queries.plan_of(person, request.person, at=request.now)
-    return render(request, "good_life/show_plan.html", {"whose": person, "plan": plan, "is_mine": True})
+    return render(
+        request, "good_life/show_plan.html", {"whose": person, "plan": plan, "is_mine": True}
+    )
 
 
 @require_GET
@@ -37,7 +39,9 @@ def read_plan(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     """Page: the plan of someone who shared it, to read."""
     person = someone_seen(request, code, Shelf.PLAN)
     plan = queries.plan_of(person, request.person, at=request.now)
-    return render(request, "good_life/show_plan.html", {"whose": person, "plan": plan, "is_mine": False})
+    return render(
+        request, "good_life/show_plan.html", {"whose": person, "plan": plan, "is_mine": False}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,10 +49,16 @@ def read_plan(request: SignedInRequest, code: UUID) -> HttpResponseBase:
 def add_wish(request: SignedInRequest) -> HttpResponseBase:
     """Page: add a wish."""
     person = _person(request)
-    form = WishForm(request.POST or None)
-    return _do(request, person, form, "add_wish", lambda: offers.make_wish(
-        person=person, words=form.cleaned_data["words"], by=request.person, at=request.now
-    ))
+    form = WishForm(sent(request))
+    return _do(
+        request,
+        person,
+        form,
+        "add_wish",
+        lambda: offers.make_wish(
+            person=person, words=form.cleaned_data["words"], by=request.person, at=request.now
+        ),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,10 +66,17 @@ def add_wish(request: SignedInRequest) -> HttpResponseBase:
 def change_wish(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     """Page: say a wish in other words."""
     wish = _wish(request, code)
-    form = WishForm(request.POST or None, initial={"words": wish.words})
-    return _do(request, wish.person, form, "change_wish", lambda: offers.change_wish(
-        wish=wish, words=form.cleaned_data["words"], by=request.person, at=request.now
-    ), wish=wish)
+    form = WishForm(sent(request), initial={"words": wish.words})
+    return _do(
+        request,
+        wish.person,
+        form,
+        "change_wish",
+        lambda: offers.change_wish(
+            wish=wish, words=form.cleaned_data["words"], by=request.person, at=request.now
+        ),
+        wish=wish,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,10 +84,17 @@ def change_wish(request: SignedInRequest, code: UUID) -> HttpResponseBase:
 def say_what_came_of_wish(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     """Page: it happened, not now, or I let it go; and what came of it."""
     wish = _wish(request, code)
-    form = CameOfForm(request.POST or None, initial={"state": wish.state, "words": wish.what_came_of_it})
-    return _do(request, wish.person, form, "say_what_came_of_wish", lambda: offers.say_what_came_of_wish(
-        wish=wish, by=request.person, at=request.now, **form.cleaned_data
-    ), wish=wish)
+    form = CameOfForm(sent(request), initial={"state": wish.state, "words": wish.what_came_of_it})
+    return _do(
+        request,
+        wish.person,
+        form,
+        "say_what_came_of_wish",
+        lambda: offers.say_what_came_of_wish(
+            wish=wish, by=request.person, at=request.now, **form.cleaned_data
+        ),
+        wish=wish,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,10 +102,15 @@ def say_what_came_of_wish(request: SignedInRequest, code: UUID) -> HttpResponseB
 def add_step(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     """Page: add a step towards a wish."""
     wish = _wish(request, code)
-    form = StepForm(request.POST or None)
-    return _do(request, wish.person, form, "add_step", lambda: offers.add_step(
-        wish=wish, by=request.person, at=request.now, **form.cleaned_data
-    ), wish=wish)
+    form = StepForm(sent(request))
+    return _do(
+        request,
+        wish.person,
+        form,
+        "add_step",
+        lambda: offers.add_step(wish=wish, by=request.person, at=request.now, **form.cleaned_data),
+        wish=wish,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,10 +118,18 @@ def add_step(request: SignedInRequest, code: UUID) -> HttpResponseBase:
 def finish_step(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     """Page: a step is done; what came of it."""
     step = _step(request, code)
-    form = DoneForm(request.POST or None)
-    return _do(request, step.wish.person, form, "finish_step", lambda: offers.finish_step(
-        step=step, by=request.person, at=request.now, **form.cleaned_data
-    ), wish=step.wish, step=step)
+    form = DoneForm(sent(request))
+    return _do(
+        request,
+        step.wish.person,
+        form,
+        "finish_step",
+        lambda: offers.finish_step(
+            step=step, by=request.person, at=request.now, **form.cleaned_data
+        ),
+        wish=step.wish,
+        step=step,
+    )
 
 
 @require_POST
@@ -100,7 +137,9 @@ def finish_step(request: SignedInRequest, code: UUID) -> HttpResponseBase:
 def drop_step(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     """Drop a step that was not the right one."""
     step = _step(request, code)
-    return _try(request, step.wish, lambda: offers.drop_step(step=step, by=request.person, at=request.now))
+    return _try(
+        request, step.wish, lambda: offers.drop_step(step=step, by=request.person, at=request.now)
+    )
 
 
 @require_POST
@@ -108,7 +147,9 @@ def drop_step(request: SignedInRequest, code: UUID) -> HttpResponseBase:
 def look_for_more(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     """Look for things and people that may fit a wish."""
     wish = _wish(request, code)
-    return _try(request, wish, lambda: offers.suggest_for(wish=wish, by=request.person, at=request.now))
+    return _try(
+        request, wish, lambda: offers.suggest_for(wish=wish, by=request.person, at=request.now)
+    )
 
 
 def _person(request: SignedInRequest) -> Person:
@@ -131,8 +172,12 @@ def _step(request: SignedInRequest, code: UUID) -> Step:
 
 
 def _do(
-    request: SignedInRequest, person: Person, form: forms.Form, page: str,
-    act: Callable[[], object], **context: object,
+    request: SignedInRequest,
+    person: Person,
+    form: forms.Form,
+    page: str,
+    act: Callable[[], object],
+    **context: object,
 ) -> HttpResponseBase:
     """Show the page of `form`; when it was sent and is fine, act and go to the plan."""
     if request.method == "POST" and form.is_valid():
