@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from benchmarks.chart import Report, Table
+from benchmarks.scratch import fresh_place
 
 SEED = 2
 WORDS = (
@@ -47,11 +48,10 @@ class Speed:
 
 def run(report: Report, *, big: bool) -> None:
     """Print services a second into an empty place, beside copying the same rows unread."""
-    from benchmarks.scratch import fresh_place
+    number = 20_000 if big else 1_000
+    fresh_place("import")
     from smallplaces.site.demonstration.cast import open_the_house
 
-    number = 20_000 if big else 2_000
-    fresh_place("import")
     open_the_house(at=datetime.now(UTC))
     speeds = list(measure_import(number))
     copied = _copied(number)

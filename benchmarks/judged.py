@@ -181,9 +181,9 @@ class Remembering:
 
 def run(report: Report, *, big: bool, data: Path | None = None) -> None:
     """Print recall@10 of each way over the demonstration place, and over `data` if given."""
+    use_place("judged", lambda: stock(demonstration_facts()))
     from smallplaces.ground.listings.queries import meanings
 
-    use_place("judged", lambda: stock(demonstration_facts()))
     model = load_model()
     if model is None:
         print("The extra `meaning` is not installed: there are only words to judge.")

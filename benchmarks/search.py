@@ -28,7 +28,7 @@ from .generated import AT, Generated, generated_listings, write_listings
 from .scratch import use_place
 
 FIRST = 10
-WARM_UP = 20
+WARM_UP = 5
 TURNS = 3
 LEAST_FOUND = {"clean": 0.99, "typo": 0.93, "broad": 1.0}
 Search = Callable[["Asked"], list[int]]
@@ -299,7 +299,7 @@ def compare_meaning(report: Report, count: int, asked: Sequence[Asked]) -> None:
 
 def run(report: Report, *, big: bool) -> None:
     """Compare at 10,000 listings, or at 100,000 when `big`."""
-    _run(report, 100_000 if big else 10_000, 7, 300 if big else 100)
+    _run(report, 100_000 if big else 10_000, 7, 60)
 
 
 def _run(report: Report, count: int, seed: int, questions_each: int) -> None:
@@ -313,7 +313,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--count", type=int, default=10_000)
     asked.add_argument("--seed", type=int, default=7)
-    asked.add_argument("--questions", type=int, default=300)
+    asked.add_argument("--questions", type=int, default=60)
     options = asked.parse_args(arguments)
     report = Report("search")
     _run(report, options.count, options.seed, options.questions)
