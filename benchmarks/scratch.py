@@ -14,13 +14,21 @@ def use_place(name: str, fill: Callable[[], None]) -> None:
     url = os.environ["DATABASE_URL"]
     database = f"smallplaces_bench_{name}"
     if not _is_ready(url, database):
-        _make_again(url, database)
-        _set_up(_renamed(url, database))
-        _migrate()
+        fresh_place(name)
         fill()
         _execute(url, f"COMMENT ON DATABASE {database} IS 'filled'")
     else:
         _set_up(_renamed(url, database))
+        _migrate()
+
+
+def fresh_place(name: str) -> None:
+    """Point Django at a new, empty `smallplaces_bench_<name>`. Raises KeyError as above."""
+    url = os.environ["DATABASE_URL"]
+    database = f"smallplaces_bench_{name}"
+    _make_again(url, database)
+    _set_up(_renamed(url, database))
+    _migrate()
 
 
 def _is_ready(url: str, database: str) -> bool:
@@ -35,7 +43,7 @@ def _is_ready(url: str, database: str) -> bool:
 
 
 def _make_again(url: str, database: str) -> None:
-    _execute(url, f"DROP DATABASE IF EXISTS {database}")
+    _execute(url, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
     _execute(url, f"CREATE DATABASE {database}")
 
 

@@ -50,7 +50,7 @@ def _because(facts: Facts) -> str:
 
 
 def distance_in_words(metres: float) -> str:
-    """Return how far that is as people say it: "right by", "about 10 minutes’ walk from", "about 3 miles from"."""
+    """Return how far that is as people say it: "right by", "about 10 minutes’ walk from"."""
     minutes = round(metres * ROUND_THE_HOUSES / METRES_WALKED_IN_A_MINUTE)
     if minutes < 1:
         return "right by"

@@ -76,6 +76,11 @@ def search(
 @with_django()
 def index_meaning() -> None:
     """Work out what listings mean, for search by meaning: those that are new or have changed."""
+    say_what_listings_mean()
+
+
+def say_what_listings_mean() -> None:
+    """Work out meanings, showing how far it is, and say how many. Raises ClickException."""
     from smallplaces.ground.listings.actions import index_meanings
 
     try:
