@@ -153,8 +153,7 @@ def look_for_more(request: SignedInRequest, code: UUID) -> HttpResponseBase:
 
 
 def _person(request: SignedInRequest) -> Person:
-    person = open_shelves(request, Shelf.PLAN)
-    return person
+    return open_shelves(request, Shelf.PLAN)
 
 
 def _wish(request: SignedInRequest, code: UUID) -> Wish:
