@@ -1,7 +1,7 @@
 # What people who build and run this place type. `make run` and `make test` need git, make and
 # Python 3.11; everything else they fetch, once, locked by hash.
 
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

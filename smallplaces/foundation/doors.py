@@ -11,7 +11,8 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 P = ParamSpec("P")
@@ -42,12 +43,19 @@ def signed_in(
     @wraps(view)
     def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if getattr(request, "person", None) is None:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return _to_sign_in(request)
         response = view(cast(SignedInRequest, request), *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], door)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Return the way to sign in and back; what was sent is not sent twice, so not back there."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    return redirect(settings.LOGIN_URL)
 
 
 def page_of_ours(request: HttpRequest, wanted: str | None, *, otherwise: str) -> str:

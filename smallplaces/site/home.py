@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from smallplaces.foundation.doors import PlaceRequest
+from smallplaces.ground.listings import queries as listings
+from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.people.models import Person
 from smallplaces.systems.good_life.queries import what_next
 
@@ -50,6 +52,7 @@ def cards_for(request: PlaceRequest) -> list[Card]:
             "My one page", "What others should know, to read or to print.", reverse("show_one_page")
         ),
         Card("Introductions", "People who would like to meet.", reverse("list_introductions")),
+        *_keeper_cards(request),
         Card("What I give", "What you would like to do with others.", reverse("list_offers")),
         Card(
             "Who can see this",
@@ -57,6 +60,15 @@ def cards_for(request: PlaceRequest) -> list[Card]:
             reverse("sharing"),
         ),
     ]
+
+
+def _keeper_cards(request: PlaceRequest) -> list[Card]:
+    """Return the way to the pages that someone keeps, for those who keep any."""
+    kept = Listing.objects.filter(keeper__in=listings.kept_by(request.person, at=request.now))
+    if not kept.exists():
+        return []
+    words = "Your pages that everyone can find."
+    return [Card("What I keep", words, reverse("list_kept"))]
 
 
 def guides() -> Sequence[Guide]:

@@ -7,4 +7,5 @@ class SessionStore(db.SessionStore):
     """Django's own, for keys of letters and digits only: PostgreSQL holds no NUL."""
 
     def _validate_session_key(self, key: str | None) -> bool:
-        return bool(key) and str(key).isalnum() and super()._validate_session_key(key)
+        ours = bool(key) and str(key).isalnum()
+        return ours and bool(super()._validate_session_key(key))  # type: ignore[misc]

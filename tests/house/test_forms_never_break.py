@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
+from random import Random
 from urllib.parse import urldefrag, urljoin
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as some
 
 from smallplaces.ground.offers import actions as offers
 from smallplaces.ground.offers.models import Side
@@ -24,47 +23,45 @@ from tests.cast import client_of
 MOST_PAGES = 80
 # They end the visit; each is tried by itself elsewhere.
 LAST_THINGS = ("/sign-out/", "/leave/", "/end/")
-STRANGE = some.sampled_from(
-    [
-        "",
-        " ",
-        "\x00",
-        "a\x00b",
-        "-1",
-        "0",
-        "1",
-        "0000",
-        "9999",
-        "2147483648",
-        "9" * 30,
-        "1e400",
-        "NaN",
-        "٣",
-        "12",
-        "31",
-        "2pm",
-        "23:59",
-        "0001-01-01T00:00:00+23:59",
-        "on",
-        "YES",
-        "plan",
-        "\u202eright to left",
-        "שלום",
-        "💥" * 400,
-        "x" * 301,
-        "é" * 1001,
-        "long " * 20_000,
-        "<script>alert(1)</script>",
-        "'; DROP TABLE people_person; --",
-        "{{ 7 }}",
-        "%s%n%x",
-        "../../etc/passwd",
-        "a\r\nb: c",
-        "\ufeff",
-        "\ufffe",
-        "00000000-0000-0000-0000-000000000000",
-    ]
-) | some.text(max_size=40)
+STRANGE = (
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "-1",
+    "0",
+    "1",
+    "0000",
+    "9999",
+    "2147483648",
+    "9" * 30,
+    "1e400",
+    "NaN",
+    "٣",
+    "12",
+    "31",
+    "2pm",
+    "23:59",
+    "0001-01-01T00:00:00+23:59",
+    "on",
+    "YES",
+    "plan",
+    "\u202eright to left",
+    "שלום",
+    "💥" * 400,
+    "x" * 301,
+    "é" * 1001,
+    "long " * 20_000,
+    "<script>alert(1)</script>",
+    "'; DROP TABLE people_person; --",
+    "{{ 7 }}",
+    "%s%n%x",
+    "../../etc/passwd",
+    "a\r\nb: c",
+    "\ufeff",
+    "\ufffe",
+    "00000000-0000-0000-0000-000000000000",
+)
 
 
 @dataclass
@@ -100,6 +97,8 @@ class Page(HTMLParser):
 @pytest.fixture
 def amina(db: None) -> Client:
     """Return the browser of Amina, who has one of everything."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # one long test
     return client_of(live(build_cast(at=timezone.now())).amina)
 
 
@@ -167,19 +166,24 @@ def test_the_walk_meets_the_forms_of_the_house(amina: Client) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(data=some.data())
-def test_no_form_breaks_whatever_is_typed_into_it(amina: Client, data: some.DataObject) -> None:
+@pytest.mark.parametrize("seed", range(3))
+def test_no_form_breaks_whatever_is_typed_into_it(amina: Client, seed: int) -> None:
+    chance = Random(seed)
     for form in forms_of(amina):
         if form.action.endswith(LAST_THINGS):
             continue
-        sent = {}
-        for name, values in form.fields.items():
-            keeps = name in ("csrfmiddlewaretoken", "whose") or data.draw(some.booleans())
-            sent[name] = data.draw(some.sampled_from(values)) if keeps else data.draw(STRANGE)
+        sent = {name: something(chance, name, values) for name, values in form.fields.items()}
         answer = getattr(amina, form.method)(form.action, sent)
         assert answer.status_code < 500, (form, sent)
     assert find_broken_chain() is None
+
+
+def something(chance: Random, name: str, values: list[str]) -> str:
+    """Return one of the values that the page offers for a field, or something strange."""
+    if name in ("csrfmiddlewaretoken", "whose") or chance.random() < 0.4:
+        return chance.choice(values)
+    letters = "".join(chr(chance.randrange(0xD7FF)) for _ in range(chance.randrange(40)))
+    return chance.choice([*STRANGE, letters])
 
 
 TWICE = [

@@ -98,10 +98,12 @@ def give_role(
 ) -> Role:
     """Give a member a hat until `until`. The same hat twice returns the first.
 
-    Raises NotAllowed. Records `circles.role_given`.
+    Raises NotAllowed, ValueError for an end that has passed. Records `circles.role_given`.
     """
+    if until <= at:
+        raise ValueError("Choose a day that is still to come.")
     Circle.objects.select_for_update(of=("self",), no_key=True).get(pk=circle.pk)
-    rules.check_can_give_role(by, circle, person, until)
+    rules.check_can_give_role(by, circle, person)
     worn = Role.objects.filter(
         circle=circle, person=person, kind=kind, name=name, ended_at=None, until__gt=at
     ).first()

@@ -1,7 +1,5 @@
 """Who may do what in a circle."""
 
-from datetime import datetime
-
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.people.rules import check_is_here
@@ -17,12 +15,14 @@ def check_is_member(actor: Person, circle: Circle) -> None:
 
 
 def check_can_join(actor: Person, person: Person, circle: Circle) -> None:
-    """Stop unless `actor` joins for themselves, or is a member who says that `person` joined."""
+    """Stop unless `actor` belongs to `circle` and lets `person` in.
+
+    Nobody lets themselves in: what is shared with a circle reaches everyone who belongs to it.
+    """
     if circle.closed_at:
         raise NotAllowed("This circle has closed.")
     check_is_here(person)
-    if actor != person:
-        check_is_member(actor, circle)
+    check_is_member(actor, circle)
 
 
 def check_can_leave(actor: Person, person: Person) -> None:
@@ -33,7 +33,7 @@ def check_can_leave(actor: Person, person: Person) -> None:
         )
 
 
-def check_can_give_role(actor: Person, circle: Circle, person: Person, until: datetime) -> None:
+def check_can_give_role(actor: Person, circle: Circle, person: Person) -> None:
     """Stop unless both belong to `circle`."""
     check_is_member(actor, circle)
     if not queries.memberships_of(person).filter(circle=circle).exists():

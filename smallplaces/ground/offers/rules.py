@@ -216,6 +216,11 @@ def check_can_answer(actor: Person, side: Side, *, at: datetime) -> None:
     The side that is asked hears of it only once the asking side said yes.
     """
     check_can_answer_for(actor, side.party, at=at)
+    check_answer_is_due(side, at=at)
+
+
+def check_answer_is_due(side: Side, *, at: datetime) -> None:
+    """Stop unless `side` was asked, and can still answer or change their mind."""
     now = queries.stage_at(side.introduction, at=at)
     if now != State.ASKED:
         raise NotAllowed(WHY_NOT[now])
@@ -230,15 +235,20 @@ def check_can_put_meeting(
 ) -> None:
     """Stop unless both said yes, and the time is to come, within two months, somewhere."""
     check_can_answer_for(actor, side.party, at=at)
+    check_meeting_is_due(side, at=at)
+    if not at < meet_at <= at + MEET_WITHIN:
+        raise NotAllowed("Choose a time that is still to come, in the next two months.")
+    if not meet_where.strip():
+        raise NotAllowed("Say where you would like to meet.")
+
+
+def check_meeting_is_due(side: Side, *, at: datetime) -> None:
+    """Stop unless both said yes, and neither has said how a meeting was."""
     now = queries.stage_at(side.introduction, at=at)
     if now not in {State.BOTH_YES, State.MEETING}:
         raise NotAllowed(WHY_NOT[now])
     if queries.how_it_was_said(side.introduction):
         raise NotAllowed("One of you has already said how it was.")
-    if not at < meet_at <= at + MEET_WITHIN:
-        raise NotAllowed("Choose a time that is still to come, in the next two months.")
-    if not meet_where.strip():
-        raise NotAllowed("Say where you would like to meet.")
 
 
 def check_can_agree_meeting(
@@ -248,8 +258,13 @@ def check_can_agree_meeting(
 
     Return that time.
     """
-    introduction = side.introduction
     check_can_answer_for(actor, side.party, at=at)
+    return check_meeting_is_put(side, seen, at=at)
+
+
+def check_meeting_is_put(side: Side, seen: datetime, *, at: datetime) -> datetime:
+    """Stop unless the other side put the time and place as `seen`, still to come. Return when."""
+    introduction = side.introduction
     check_can_move(introduction, State.MEETING, at=at)
     if introduction.meet_at is None:
         raise NotAllowed("Nobody has said when and where to meet yet.")
@@ -265,6 +280,11 @@ def check_can_agree_meeting(
 def check_can_say_how_it_was(actor: Person, side: Side, *, at: datetime) -> None:
     """Stop unless the meeting is over and not longer ago than two weeks."""
     check_can_answer_for(actor, side.party, at=at)
+    check_have_met(side, at=at)
+
+
+def check_have_met(side: Side, *, at: datetime) -> None:
+    """Stop unless the meeting is over and not longer ago than two weeks."""
     check_can_move(side.introduction, State.MET, at=at)
     if side.introduction.meet_at is None or side.introduction.meet_at > at:
         raise NotAllowed("Come back after you have met.")
@@ -280,6 +300,11 @@ def check_is_open(introduction: Introduction, *, at: datetime) -> None:
 def check_can_give_contact(actor: Person, side: Side, *, at: datetime) -> None:
     """Stop unless `actor` speaks for `side`, and the introduction stands and has reached them."""
     check_can_answer_for(actor, side.party, at=at)
+    check_contact_is_wanted(side, at=at)
+
+
+def check_contact_is_wanted(side: Side, *, at: datetime) -> None:
+    """Stop unless the introduction stands and has reached `side`."""
     check_is_open(side.introduction, at=at)
     if side.end == Side.End.ASKED and not queries.has_reached(side.introduction):
         raise NotAllowed("They have not asked you yet.")
@@ -323,24 +348,30 @@ def _day(moment: datetime) -> str:
 def acts_open_to(
     actor: Person, introduction: Introduction, side: Side | None, *, at: datetime
 ) -> frozenset[str]:
-    """Return the verbs that `actor` can do with `introduction` now, as `side`."""
+    """Return the verbs that `actor` can do with `introduction` now.
+
+    `side` is the side that `actor` speaks for, which is checked already; None for neither.
+    """
     asking = queries.side_of(introduction, Side.End.ASKING)
     tries: dict[str, Callable[[], object]] = {
-        "take_back_introduction": lambda: check_can_take_back(actor, asking, at=at),
+        "take_back_introduction": lambda: _check_can_still_take_back(actor, asking, at=at),
     }
     if side is not None:
-        soon = at + timedelta(hours=1)
         tries |= {
-            "answer_introduction": lambda: check_can_answer(actor, side, at=at),
-            "put_meeting": lambda: check_can_put_meeting(actor, side, soon, "anywhere", at=at),
-            "agree_meeting": lambda: check_can_agree_meeting(
-                actor, side, introduction.changed_at, at=at
-            ),
-            "say_how_it_was": lambda: check_can_say_how_it_was(actor, side, at=at),
-            "end_introduction": lambda: check_can_end(actor, introduction, at=at),
-            "give_contact": lambda: check_can_give_contact(actor, side, at=at),
+            "answer_introduction": lambda: check_answer_is_due(side, at=at),
+            "put_meeting": lambda: check_meeting_is_due(side, at=at),
+            "agree_meeting": lambda: check_meeting_is_put(side, introduction.changed_at, at=at),
+            "say_how_it_was": lambda: check_have_met(side, at=at),
+            "end_introduction": lambda: check_can_move(introduction, State.ENDED, at=at),
+            "give_contact": lambda: check_contact_is_wanted(side, at=at),
         }
     return frozenset(verb for verb, check in tries.items() if _passes(check))
+
+
+def _check_can_still_take_back(actor: Person, side: Side, *, at: datetime) -> None:
+    """Stop as `check_can_take_back`, without asking who someone is when it is too late anyway."""
+    check_can_move(side.introduction, State.TAKEN_BACK, at=at)
+    check_may_take_back(actor, side, at=at)
 
 
 def _passes(check: Callable[[], object]) -> bool:

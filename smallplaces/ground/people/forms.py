@@ -17,6 +17,19 @@ class SignInForm(forms.Form):
     )
 
 
+class JoinForm(SignInForm):
+    """What to call someone who would like to join, and where to send the link."""
+
+    field_order = ("name", "email")
+    name = forms.CharField(
+        label="What would you like to be called?",
+        help_text="Any name you like. You can leave out your family name.",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "spellcheck": "false"}),
+        error_messages={"required": "Write what you would like to be called."},
+    )
+
+
 class CardForm(forms.Form):
     """The number and the code on a printed card."""
 

@@ -59,3 +59,9 @@ def check_can_issue_card(actor: Person, account: Account, *, has_mandate: bool) 
     """Stop unless the card is `actor`'s own, or they were asked to give out cards here."""
     if actor != account.person and not has_mandate:
         raise NotAllowed("You can only print a card for yourself.")
+
+
+def check_can_open_account(actor: Person, person: Person) -> None:
+    """Stop unless the account is `actor`'s own, or The House opens it when a place is set up."""
+    if actor != person and not actor.is_the_house:
+        raise NotAllowed("You can only make a way in for yourself.")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from smallplaces.foundation.doors import PlaceRequest, SignedInRequest, page_of_ours, signed_in
 
 from . import actions, emails, queries
-from .forms import CardForm, SignInForm
+from .forms import CardForm, JoinForm, SignInForm
 from .models import Account
 
 WRONG_CARD = "The number and the code do not fit. Look at the card and try again."
@@ -75,6 +75,41 @@ def use_sign_in_link(request: PlaceRequest, token: str) -> HttpResponse:
         return render(request, "people/use_sign_in_link.html", {"next": _inside(request)})
     try:
         account = actions.use_sign_in_link(token=token, at=request.now)
+    except actions.LinkNotUsable:
+        return render(request, "people/link_not_usable.html", status=410)
+    return _let_in(request, account)
+
+
+@require_http_methods(["GET", "POST"])
+def join(request: PlaceRequest) -> HttpResponse:
+    """Page: ask to join. The page says the same to those who are here; they get a way in."""
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name, email = form.cleaned_data["name"], form.cleaned_data["email"]
+        page = render_to_string("people/join_sent.html", {"email": email}, request)
+        return AnswerFirst(page, then=partial(_send_join_link, request, name, email))
+    return render(request, "people/join.html", {"form": form, "next": _inside(request)})
+
+
+def _send_join_link(request: PlaceRequest, name: str, email: str) -> None:
+    known = actions.make_sign_in_link(email=email, at=request.now)
+    if known is not None:
+        path = reverse("use_sign_in_link", args=[known.token])
+    else:
+        token = actions.ask_to_join(name=name, email=email, at=request.now)
+        path = reverse("use_join_link", args=[token])
+    query = urlencode({"next": _inside(request)})
+    address = request.build_absolute_uri(f"{path}?{query}")
+    emails.send_join_link(to=known.email if known else email, name=name, address=address)
+
+
+@require_http_methods(["GET", "POST"])
+def use_join_link(request: PlaceRequest, token: str) -> HttpResponse:
+    """Page: one button that makes someone a person here, and lets them in."""
+    if request.method == "GET":
+        return render(request, "people/use_sign_in_link.html", {"next": _inside(request)})
+    try:
+        account = actions.use_join_link(token=token, at=request.now)
     except actions.LinkNotUsable:
         return render(request, "people/link_not_usable.html", status=410)
     return _let_in(request, account)

@@ -219,11 +219,10 @@ def parties_known_to(person: Person, *, at: datetime) -> list[Party]:
     return list(here.order_by("name", "pk").distinct())
 
 
-def supports_of(person: Person) -> QuerySet[Supporter]:
-    """Return who acts for `person`, or was asked to and has not answered, and has not ended."""
-    return (
-        person.supporters.filter(ended_at=None).select_related("supporter").order_by("until", "pk")
-    )
+def supports_of(person: Person, *, at: datetime) -> QuerySet[Supporter]:
+    """Return who acts for `person`, or was asked to and has not answered, while it stands."""
+    standing = person.supporters.filter(ended_at=None, until__gt=at)
+    return standing.select_related("supporter").order_by("until", "pk")
 
 
 def supports_asked_of(supporter: Person, *, at: datetime) -> QuerySet[Supporter]:

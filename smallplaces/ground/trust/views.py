@@ -30,7 +30,7 @@ def sharing(request: SignedInRequest) -> HttpResponse:
     contents = {
         "viewers": queries.viewers_of(me, at=request.now),
         "looks": queries.looks_at(me)[:SHOWN],
-        "supports": queries.supports_of(me),
+        "supports": queries.supports_of(me, at=request.now),
         "asked_of_me": queries.supports_asked_of(me, at=request.now),
         "lines": queries.what_was_done(me)[:SHOWN],
     }

@@ -16,6 +16,8 @@ from smallplaces.site.postgres import DatabaseTrouble
 from smallplaces.site.postgres.account import child_command
 
 HOST = "127.0.0.1"
+WORKER = "smallplaces.site.cli.worker.KindWorker"
+LONGEST_ADDRESS = "8190"  # the most that gunicorn reads; our own forms stay below it
 SECONDS_TO_OPEN = 60.0
 SECONDS_TO_CLOSE = 15.0
 LONGEST_PAUSE = 10.0
@@ -71,9 +73,10 @@ class Website:
 def gunicorn(port: int) -> list[str]:
     """Return the command that serves the site. `WEB_CONCURRENCY` sets the number of workers."""
     words = [sys.executable, "-m", "gunicorn", "smallplaces.site.wsgi:application"]
-    words += ["--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--threads", "4"]
+    words += ["--bind", f"{HOST}:{port}", "--worker-class", WORKER, "--threads", "4"]
     if "WEB_CONCURRENCY" not in os.environ:
         words += ["--workers", "2"]
+    words += ["--limit-request-line", LONGEST_ADDRESS]
     words += ["--graceful-timeout", "10", "--timeout", "30", "--no-control-socket"]
     if MEMORY_FOLDER.is_dir():
         words += ["--worker-tmp-dir", str(MEMORY_FOLDER)]  # heartbeats must not wait for a disk

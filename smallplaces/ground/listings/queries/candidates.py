@@ -9,8 +9,9 @@ the number of listings.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import BooleanField, FloatField, Q, QuerySet
+from django.db.models import BooleanField, FloatField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -79,30 +80,41 @@ def by_nearness(question: Question) -> list[Candidate]:
 def by_soonest(question: Question, at: datetime) -> list[Candidate]:
     """Return at most WINDOW candidates, what begins soonest first, then what has no known times.
 
-    At most eight small queries, mostly one or two: a day at a time, from now on, through the week.
+    At most four small queries, mostly one or two: today, tomorrow, the rest of the week.
     """
     now = timezone.localtime(at)
     found: dict[int, Candidate] = {}
     fits = Listing.objects.filter(fitting(question))
-    for ahead in range(8):
+    for days in ((0,), (1,), range(2, 8)):
         if len(found) >= WINDOW:
             break
-        times = ListingTime.objects.filter(weekday=(now.isoweekday() + ahead - 1) % 7 + 1)
-        if ahead in {0, 7}:  # today's later hours come first, its earlier hours in a week
-            bound = Q(opens_at__gte=now.time()) if ahead == 0 else Q(opens_at__lt=now.time())
-            times = times.filter(bound)
-        rows = (
-            times.filter(listing__in=fits)
-            .order_by("opens_at", "listing_id")
-            .values_list("listing_id", "listing__latitude", "listing__longitude")[:WINDOW]
-        )
-        for key, *point in rows:
+        arms = [_beginning(fits, now, ahead) for ahead in days]
+        rows = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
+        for _, _, key, *point in sorted(rows, key=lambda row: row[:3]):
             found.setdefault(key, _candidate(key, 0.0, 0.0, *point))
     if len(found) < WINDOW:
         rest = fits.order_by("-confirmed_on", "pk").values_list("pk", "latitude", "longitude")
         for key, *point in rest[:WINDOW]:
             found.setdefault(key, _candidate(key, 0.0, 0.0, *point))
     return list(found.values())[:WINDOW]
+
+
+def _beginning(
+    fits: QuerySet[Listing], now: datetime, ahead: int
+) -> QuerySet[ListingTime, tuple[Any, ...]]:
+    """Return days ahead, hour, listing and point of what begins so many days from `now`."""
+    times = ListingTime.objects.filter(weekday=(now.isoweekday() + ahead - 1) % 7 + 1)
+    if ahead in {0, 7}:  # today's later hours come first, its earlier hours in a week
+        bound = Q(opens_at__gte=now.time()) if ahead == 0 else Q(opens_at__lt=now.time())
+        times = times.filter(bound)
+    return (
+        times.filter(listing__in=fits)
+        .annotate(ahead=Value(ahead))
+        .order_by("opens_at", "listing_id")
+        .values_list(
+            "ahead", "opens_at", "listing_id", "listing__latitude", "listing__longitude"
+        )[:WINDOW]
+    )
 
 
 def _word_arms(question: Question, terms: Sequence[Term]) -> list[QuerySet[Listing, int]]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from smallplaces.ground.offers import queries
-from smallplaces.ground.offers.models import Introduction, Offer, Side
+from smallplaces.ground.offers.models import Introduction, Side
 from smallplaces.ground.people.models import Person
 
 from .giving import take_back_offer

@@ -4,6 +4,7 @@ from .fitting import Fit, choose, fits_for
 from .giving import OfferSeen, offer_seen, offers_of, offers_seen_by, open_offers
 from .introductions import (
     OPEN,
+    answers_as,
     asks_of,
     can_be_reached,
     due_to_expire,
@@ -15,6 +16,7 @@ from .introductions import (
     last_ask,
     open_asks_of,
     side_of,
+    speaks_as,
     stage_at,
     stage_when_time_is_up,
     standing_no,
@@ -36,6 +38,7 @@ __all__ = [
     "IntroductionSeen",
     "OfferSeen",
     "Part",
+    "answers_as",
     "asks_of",
     "can_be_reached",
     "choose",
@@ -57,6 +60,7 @@ __all__ = [
     "open_offers",
     "side_for",
     "side_of",
+    "speaks_as",
     "stage_at",
     "stage_when_time_is_up",
     "standing_no",

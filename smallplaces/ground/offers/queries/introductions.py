@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.circles import queries as circles
@@ -56,6 +56,25 @@ def who_answers_for(party: Party, *, at: datetime) -> list[Person]:
         keepers = circles.roles_worn(at).filter(circle=party.pk, kind=Role.Kind.KEEPER)
         found = Person.objects.filter(pk__in=keepers.values("person"))
     return list(found.filter(left_at=None).order_by("pk"))
+
+
+def answers_as(person: Person, *, at: datetime) -> frozenset[int]:
+    """Return the ids of the parties that `person` answers for: themself and circles they keep.
+
+    The same as `who_answers_for`, from the other end. One query.
+    """
+    if person.left_at is not None:
+        return frozenset()
+    return frozenset({person.pk, *_circles_kept_by(person, at)})
+
+
+def speaks_as(actor: Person, *, at: datetime) -> frozenset[int]:
+    """Return the ids of all parties that `actor` may answer for, as `rules.check_can_answer_for`.
+
+    Themself, circles they keep, and people who asked them to act for them. Two queries.
+    """
+    acts_for = plan_writers(at=at).filter(supporter=actor).values_list("person_id", flat=True)
+    return frozenset({actor.pk, *_circles_kept_by(actor, at), *acts_for})
 
 
 def can_be_reached(listing: Listing, *, at: datetime) -> bool:
@@ -140,7 +159,7 @@ def introductions_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Introd
             Q(sees_asking) | (Q(reached) & (Q(is_asked) | Q(go_between=viewer)))
         )
         .select_related("listing", "offer__place", "go_between", "asked_by")
-        .prefetch_related("sides__party")
+        .prefetch_related(Prefetch("sides", Side.objects.select_related("party__person__home")))
         .order_by("-asked_at", "-pk")
     )
 
@@ -168,5 +187,9 @@ def _answered_by(viewer: Person, at: datetime) -> Q:
 
 
 def _kept_by(person: Person, at: datetime) -> Subquery:
+    return Subquery(_circles_kept_by(person, at))
+
+
+def _circles_kept_by(person: Person, at: datetime) -> QuerySet[Role, int]:
     worn = circles.roles_worn(at).filter(person=person, kind=Role.Kind.KEEPER)
-    return Subquery(worn.values("circle"))
+    return worn.values_list("circle_id", flat=True)

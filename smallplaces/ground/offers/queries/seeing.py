@@ -4,6 +4,7 @@ Pages show an `IntroductionSeen`, never the row: whatever is not in it cannot be
 the other side, a no, a "not now" and silence make the same value, field by field.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,7 +13,7 @@ from uuid import UUID
 from smallplaces.ground.offers.models import Introduction, Side
 from smallplaces.ground.people.models import Party, Person
 
-from .introductions import OPEN, State, has_reached, side_of, stage_at, who_answers_for
+from .introductions import OPEN, State, has_reached, side_of, stage_at
 
 BOTH_SAID_YES = frozenset({State.BOTH_YES, State.MEETING, State.MET})
 HIDDEN_FOR = timedelta(days=14)
@@ -82,12 +83,17 @@ class IntroductionSeen:
         return self.stage in {State.MEETING, State.MET}
 
 
-def side_for(introduction: Introduction, whose: Person, *, at: datetime) -> Side | None:
-    """Return the side that is `whose` (or a circle they keep), once it has reached them."""
+def side_for(
+    introduction: Introduction, whose: Person, *, answers: Collection[int]
+) -> Side | None:
+    """Return the side that is `whose` (or a circle they keep), once it has reached them.
+
+    `answers` is `answers_as(whose)`, asked once for any number of introductions.
+    """
     asking, asked = (side_of(introduction, end) for end in (Side.End.ASKING, Side.End.ASKED))
     if asking.party_id == whose.pk:
         return asking
-    if has_reached(introduction) and whose in who_answers_for(asked.party, at=at):
+    if has_reached(introduction) and asked.party_id in answers:
         return asked
     return None
 

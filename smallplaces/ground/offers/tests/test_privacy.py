@@ -18,8 +18,7 @@ from smallplaces.ground.offers.models import Introduction, Side, Suggestion
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust import actions as trust
 from smallplaces.ground.trust import queries as trusted
-from smallplaces.site.demonstration.cast import build_cast
-from tests.cast import client_of
+from tests.cast import build_cast, client_of
 
 from .conftest import DAY, State, Town, asked, asking, build_town, fresh, let_hana_help
 
@@ -38,7 +37,7 @@ def seen_by(
     """Return all that `reader` may read of it `after` the start."""
     at = town.at + after
     one = queries.introductions_visible_to(reader, at=at).get(pk=introduction.pk)
-    side = queries.side_for(one, reader, at=at)
+    side = queries.side_for(one, reader, answers=queries.answers_as(reader, at=at))
     return queries.introduction_seen(one, reader=reader, side=side, at=at)
 
 
@@ -208,7 +207,8 @@ def test_someone_who_may_only_look_at_the_plan_sees_neither_answers_nor_contacts
     seen = seen_by(town.cast.hana, introduction, town, 2 * DAY)
     at = town.at + 2 * DAY
     one = queries.introductions_visible_to(town.cast.hana, at=at).get()
-    assert queries.side_for(one, town.cast.hana, at=at) is None
+    hana = town.cast.hana
+    assert queries.side_for(one, hana, answers=queries.answers_as(hana, at=at)) is None
     assert seen.part == queries.Part.LOOKING_ON
     assert "07700" not in str(seen)
     assert "Idris" not in str(seen)

@@ -10,8 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from smallplaces.ground.offers import actions
 from smallplaces.ground.offers.models import Introduction, Offer, Side, Suggestion
-from smallplaces.site.demonstration.cast import build_cast
-from tests.cast import client_of
+from tests.cast import build_cast, client_of
 
 from .conftest import DAY, State, Town, asked, build_town, fresh, make_listing
 

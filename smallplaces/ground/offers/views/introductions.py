@@ -24,6 +24,7 @@ from smallplaces.ground.offers.forms import (
     sent_in,
 )
 from smallplaces.ground.offers.models import Introduction, Side
+from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust import rules as trust
 
 
@@ -51,7 +52,8 @@ def list_introductions(request: SignedInRequest) -> HttpResponse:
     if request.whose != request.person:
         trust.check_can_read(request.person, request.whose, Shelf.PLAN, at=request.now)
     found = queries.introductions_of(request.whose, request.person, at=request.now)
-    seen = [_standing(request, one).seen for one in found]
+    reader = _reader(request)
+    seen = [_seen(reader, one)[1] for one in found]
     contents = {
         "open": [one for one in seen if one.is_open],
         "over": [one for one in seen if not one.is_open],
@@ -184,14 +186,42 @@ def _find(request: SignedInRequest, code: UUID) -> Standing:
 
 
 def _standing(request: SignedInRequest, introduction: Introduction) -> Standing:
-    side = queries.side_for(introduction, request.whose, at=request.now)
-    if side is not None and not rules.speaks_for(request.person, side.party, at=request.now):
+    side, seen = _seen(_reader(request), introduction)
+    can = rules.acts_open_to(request.person, introduction, side, at=request.now)
+    return Standing(introduction, side, seen, can)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, for whom, and the ids of the parties that each of them answers for."""
+
+    person: Person
+    whose: Person
+    answers: frozenset[int]
+    speaks: frozenset[int]
+    at: datetime
+
+
+def _reader(request: SignedInRequest) -> Reader:
+    """Return who reads. Three queries, for any number of introductions."""
+    return Reader(
+        request.person,
+        request.whose,
+        queries.answers_as(request.whose, at=request.now),
+        queries.speaks_as(request.person, at=request.now),
+        request.now,
+    )
+
+
+def _seen(
+    reader: Reader, introduction: Introduction
+) -> tuple[Side | None, queries.IntroductionSeen]:
+    """Return the side that the reader speaks for, if any, and what they may read. No queries."""
+    side = queries.side_for(introduction, reader.whose, answers=reader.answers)
+    if side is not None and side.party_id not in reader.speaks:
         side = None
-    return Standing(
-        introduction,
-        side,
-        queries.introduction_seen(introduction, reader=request.person, side=side, at=request.now),
-        rules.acts_open_to(request.person, introduction, side, at=request.now),
+    return side, queries.introduction_seen(
+        introduction, reader=reader.person, side=side, at=reader.at
     )
 
 

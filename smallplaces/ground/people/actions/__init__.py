@@ -1,5 +1,6 @@
 """Everything that can happen to people. Only this package writes to the tables of this room."""
 
+from .joining import ask_to_join, use_join_link
 from .parties import add_person, leave_place, move_home
 from .relations import (
     accept_to_support,
@@ -36,6 +37,7 @@ __all__ = [
     "add_person",
     "add_tie",
     "ask_supporter",
+    "ask_to_join",
     "change_tie",
     "end_code_card",
     "end_support",
@@ -47,5 +49,6 @@ __all__ = [
     "open_account",
     "say_how_to_talk",
     "use_code_card",
+    "use_join_link",
     "use_sign_in_link",
 ]

@@ -134,8 +134,11 @@ def ask_supporter(
     """Ask `supporter` to act for `person` with `shelves`, until `until`. It waits for their yes.
 
     Asking again while it stands changes nothing and returns it; one that ran out is ended first.
-    Raises NotAllowed. Records `people.supporter_asked`.
+    Raises NotAllowed, ValueError for oneself or an end that has passed.
+    Records `people.supporter_asked`.
     """
+    if until <= at or supporter == person:
+        raise ValueError("Choose someone else, and a day that is still to come.")
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     rules.check_can_ask_supporter(by, person, supporter)
     for run_out in Supporter.objects.filter(

@@ -56,8 +56,10 @@ class IssuedCard:
 def open_account(*, person: Person, email: str | None = None, by: Person, at: datetime) -> Account:
     """Give `person` a key of their own. Repeating it returns the one they have.
 
-    Raises EmailTaken. Records `people.account_opened`.
+    Raises NotAllowed (rules.check_can_open_account), EmailTaken.
+    Records `people.account_opened`.
     """
+    rules.check_can_open_account(by, person)
     email = email.strip().lower() if email else None
     if email and Account.objects.exclude(person=person).filter(email=email).exists():
         raise EmailTaken(email)
@@ -86,7 +88,7 @@ def make_sign_in_link(*, email: str, at: datetime) -> IssuedLink | None:
         return None
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
-        account=account, token_hash=_hash(token), made_at=at, expires_at=at + LINK_LASTS
+        account=account, token_hash=hash_of(token), made_at=at, expires_at=at + LINK_LASTS
     )
     return IssuedLink(token, account.email)
 
@@ -95,7 +97,7 @@ def make_sign_in_link(*, email: str, at: datetime) -> IssuedLink | None:
 def use_sign_in_link(*, token: str, at: datetime) -> Account:
     """Return the account a link opens, once. Raises LinkNotUsable, also the second time."""
     links = SignInLink.objects.select_for_update(of=("self",), no_key=True)
-    link = links.select_related("account__person").filter(token_hash=_hash(token)).first()
+    link = links.select_related("account__person").filter(token_hash=hash_of(token)).first()
     if link is None or link.used_at or link.expires_at <= at or not link.account.is_active:
         raise LinkNotUsable
     link.used_at = at
@@ -175,7 +177,8 @@ def end_code_card(*, account: Account, by: Person, at: datetime) -> None:
         record("people.card_ended", by=by, at=at, about=account.person)
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """Return what is kept of a token: enough to know it again, not enough to use it."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 

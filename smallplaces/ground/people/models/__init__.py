@@ -2,12 +2,13 @@
 
 from .parties import Party, Person
 from .relations import HowToTalkWithMe, Supporter, Tie
-from .signing_in import Account, CodeCard, SignInLink
+from .signing_in import Account, CodeCard, JoinLink, SignInLink
 
 __all__ = [
     "Account",
     "CodeCard",
     "HowToTalkWithMe",
+    "JoinLink",
     "Party",
     "Person",
     "SignInLink",

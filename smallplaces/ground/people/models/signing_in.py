@@ -66,6 +66,28 @@ class SignInLink(models.Model):
         return f"#{self.pk}"
 
 
+class JoinLink(models.Model):
+    """A join link is sent to someone who would like to join; opening it makes them a person here.
+
+    Until then nobody is added, so that nobody is added by someone else.
+    Always true: only the hash of its token is kept.
+    """
+
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Privacy:
+        public = ("id",)
+        personal = ("name", "email", "token_hash", "made_at", "expires_at", "used_at")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
 class CodeCard(models.Model):
     """A code card is a printed card for someone without e-mail: a number and a secret code.
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from smallplaces.site.demonstration.cast import Cast
-from tests.cast import AT, build_cast
+from tests.cast import AT, Cast, build_cast
 
 
 @pytest.fixture

@@ -1,158 +1,208 @@
-"""Opening the door, as someone who tries every window would."""
+"""Opening the door by link or by card."""
 
-import re
+import threading
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.core import mail
-from django.core.mail.backends.base import BaseEmailBackend
-from django.test import Client
+from django.db import connections
 
+from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.people import actions, queries
-from smallplaces.ground.people.models import Account
-from tests.at_once import at_once
-from tests.cast import Cast
+from smallplaces.ground.people.actions.signing_in import CLEAR_LETTERS, LINK_LASTS, LOCK_LASTS
+from smallplaces.ground.people.models import Account, CodeCard, SignInLink
+from tests.cast import AT, Cast, build_cast
+from tests.log import put_down_the_head, recorded
 
-MINUTE = timedelta(minutes=1)
-KELVIN = "\N{KELVIN SIGN}"
-
-
-class NoPostman(BaseEmailBackend):
-    """A mail server that is down."""
-
-    def send_messages(self, messages: Any) -> int:
-        raise ConnectionRefusedError
+AMINA = "amina@example.org"
+SECOND = timedelta(seconds=1)
 
 
-def link_for(cast: Cast, minutes: int = 0) -> str:
-    link = actions.make_sign_in_link(email="amina@example.org", at=cast.at + minutes * MINUTE)
+def a_link(cast: Cast) -> str:
+    link = actions.make_sign_in_link(email=AMINA, at=cast.at)
     assert link is not None
     return link.token
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_link_opens_the_door_once_also_at_the_same_moment(living_cast: Cast) -> None:
-    for number in range(5):
-        token, at = link_for(living_cast, 40 * number), living_cast.at + 40 * number * MINUTE
-        opened = at_once(*[lambda t=token, a=at: actions.use_sign_in_link(token=t, at=a)] * 4)
-        assert sum(isinstance(one, Account) for one in opened) == 1
+def a_card(cast: Cast) -> actions.IssuedCard:
+    return actions.issue_code_card(account=cast.amina.account, by=cast.amina, at=cast.at)
 
 
-def test_a_link_does_not_open_the_door_after_half_an_hour(cast: Cast) -> None:
-    token = link_for(cast)
+def test_an_account_is_opened_once_and_has_no_password(cast: Cast) -> None:
+    again = actions.open_account(person=cast.amina, email="other@example.org", by=cast.amina, at=AT)
+    assert again.email == AMINA
+    assert not again.has_usable_password()
+    assert len(recorded("people.account_opened", cast.amina)) == 1
+
+
+def test_an_address_opens_one_door_whatever_its_letters(cast: Cast) -> None:
+    megan = actions.add_person(name="Megan", at=cast.at)
+    with pytest.raises(actions.EmailTaken):
+        actions.open_account(person=megan, email=" AMINA@Example.org ", by=megan, at=cast.at)
+    assert not Account.objects.filter(person=megan).exists()
+    assert actions.open_account(person=megan, by=megan, at=cast.at).email is None
+
+
+def test_nobody_makes_a_way_in_for_someone_else(cast: Cast) -> None:
+    megan = actions.add_person(name="Megan", at=cast.at)
+    with pytest.raises(NotAllowed):
+        actions.open_account(person=megan, email="dev2@example.org", by=cast.dev, at=cast.at)
+    assert not Account.objects.filter(person=megan).exists()
+    actions.open_account(person=megan, by=cast.the_house, at=cast.at)
+
+
+def test_a_link_opens_the_door_once(cast: Cast) -> None:
+    token = a_link(cast)
+    assert actions.use_sign_in_link(token=token, at=cast.at).person == cast.amina
     with pytest.raises(actions.LinkNotUsable):
-        actions.use_sign_in_link(token=token, at=cast.at + 30 * MINUTE)
+        actions.use_sign_in_link(token=token, at=cast.at)
 
 
-def test_nobody_floods_the_inbox_of_someone_else(cast: Cast) -> None:
-    ask = {"email": "amina@example.org"}
-    links = [actions.make_sign_in_link(**ask, at=cast.at) for _ in range(8)]
-    assert sum(link is not None for link in links) == 5
-    assert actions.make_sign_in_link(**ask, at=cast.at + 30 * MINUTE)
+def test_a_link_lasts_half_an_hour(cast: Cast) -> None:
+    early, late = a_link(cast), a_link(cast)
+    actions.use_sign_in_link(token=early, at=cast.at + LINK_LASTS - SECOND)
+    with pytest.raises(actions.LinkNotUsable):
+        actions.use_sign_in_link(token=late, at=cast.at + LINK_LASTS)
 
 
-def test_the_letter_goes_to_the_address_we_know_and_not_to_one_that_looks_alike(
-    cast: Cast, client: Client
-) -> None:
-    person = actions.add_person(name="Kit", at=cast.at)
-    actions.open_account(person=person, email="kit@example.org", by=person, at=cast.at)
-    client.post("/sign-in/", {"email": f"{KELVIN}it@example.org"})
-    assert [letter.to for letter in mail.outbox] in ([], [["kit@example.org"]])
+@pytest.mark.parametrize("token", ["", "x", "\ud800", "a" * 100_000])
+def test_what_is_no_link_opens_nothing(cast: Cast, token: str) -> None:
+    with pytest.raises(actions.LinkNotUsable):
+        actions.use_sign_in_link(token=token, at=cast.at)
 
 
-def test_nobody_learns_whether_an_address_is_known(
-    cast: Cast, client: Client, settings: Any
-) -> None:
-    def said(email: str) -> tuple[int, str]:
-        answer = client.post("/sign-in/", {"email": email})
-        text = re.sub(r'nonce="[^"]*"|value="[^"]*"', "", answer.content.decode())
-        return answer.status_code, text.replace(email, "")
-
-    known, unknown = said("amina@example.org"), said("nobody@example.org")
-    assert known == unknown
-    settings.EMAIL_BACKEND = f"{__name__}.NoPostman"
-    assert said("amina@example.org") == unknown
+def test_no_link_is_made_for_an_address_nobody_has(cast: Cast) -> None:
+    assert actions.make_sign_in_link(email="nobody@example.org", at=cast.at) is None
+    Account.objects.filter(person=cast.amina).update(is_active=False)
+    assert actions.make_sign_in_link(email=AMINA, at=cast.at) is None
+    assert not SignInLink.objects.exists()
 
 
-def test_the_letter_is_written_after_the_page_was_sent(cast: Cast, rf: Any) -> None:
-    from smallplaces.ground.people.views import sign_in
-
-    request = rf.post("/sign-in/", {"email": "amina@example.org"})
-    request.now, request.session = cast.at, {}
-    answer = sign_in(request)
-    assert not mail.outbox
-    answer.close()
-    assert len(mail.outbox) == 1
+def test_a_link_of_a_closed_account_opens_nothing(cast: Cast) -> None:
+    token = a_link(cast)
+    Account.objects.filter(person=cast.amina).update(is_active=False)
+    with pytest.raises(actions.LinkNotUsable):
+        actions.use_sign_in_link(token=token, at=cast.at)
 
 
-@pytest.mark.parametrize("email", ["a@example.org\nBcc: b@example.org", "a@example.org\r\nX: y"])
-def test_nobody_writes_more_lines_into_the_head_of_a_letter(
-    client: Client, db: None, email: str
-) -> None:
-    answer = client.post("/sign-in/", {"email": email})
-    assert "That is not an e-mail address" in answer.content.decode()
+def test_only_hashes_are_kept(cast: Cast) -> None:
+    token, card = a_link(cast), a_card(cast)
+    assert token not in str(SignInLink.objects.values_list())
+    assert card.code not in str(CodeCard.objects.values_list())
+    assert set(card.number + card.code) <= set(CLEAR_LETTERS)
 
 
-def test_a_card_rests_after_five_wrong_tries_and_then_works_again(cast: Cast) -> None:
-    card = actions.issue_code_card(account=cast.amina.account, by=cast.amina, at=cast.at)
+def test_a_card_opens_the_door_as_often_as_one_likes(cast: Cast) -> None:
+    card = a_card(cast)
+    spaced = f" {card.code[:5].lower()}-{card.code[5:]} "
+    for code in (card.code, spaced):
+        account = actions.use_code_card(number=card.number.lower(), code=code, at=cast.at)
+        assert account.person == cast.amina
+
+
+@pytest.mark.parametrize(("number", "code"), [("NOSUCH", "X"), ("", ""), ("ß😀", "\u202e")])
+def test_no_card_and_a_wrong_code_say_the_same(cast: Cast, number: str, code: str) -> None:
+    card = a_card(cast)
+    for tried in (number, card.number):
+        with pytest.raises(actions.CodeWrong):
+            actions.use_code_card(number=tried, code=code, at=cast.at)
+
+
+def test_five_wrong_tries_lock_the_card_for_a_while(cast: Cast) -> None:
+    card = a_card(cast)
     for _ in range(5):
         with pytest.raises(actions.CodeWrong):
             actions.use_code_card(number=card.number, code="WRONG", at=cast.at)
+    almost = cast.at + LOCK_LASTS - SECOND
     with pytest.raises(actions.CardLocked):
+        actions.use_code_card(number=card.number, code=card.code, at=almost)
+    opened = actions.use_code_card(number=card.number, code=card.code, at=cast.at + LOCK_LASTS)
+    assert opened.person == cast.amina
+
+
+def test_a_right_code_forgets_the_wrong_ones(cast: Cast) -> None:
+    card = a_card(cast)
+    for _ in range(3):
+        for _ in range(4):
+            with pytest.raises(actions.CodeWrong):
+                actions.use_code_card(number=card.number, code="WRONG", at=cast.at)
         actions.use_code_card(number=card.number, code=card.code, at=cast.at)
-    later = cast.at + 15 * MINUTE
-    assert actions.use_code_card(number=card.number, code=card.code, at=later).person == cast.amina
+
+
+def test_a_new_card_stops_the_old_one(cast: Cast) -> None:
+    old, new = a_card(cast), a_card(cast)
+    with pytest.raises(actions.CodeWrong):
+        actions.use_code_card(number=old.number, code=old.code, at=cast.at)
+    assert actions.use_code_card(number=new.number, code=new.code, at=cast.at)
+    assert len(recorded("people.card_issued")) == 2
+
+
+def test_a_card_that_was_lost_stops(cast: Cast) -> None:
+    card = a_card(cast)
+    for _ in range(2):
+        actions.end_code_card(account=cast.amina.account, by=cast.amina, at=cast.at)
+    with pytest.raises(actions.CodeWrong):
+        actions.use_code_card(number=card.number, code=card.code, at=cast.at)
+    assert queries.card_of(cast.amina) is None
+    assert len(recorded("people.card_ended")) == 1
+
+
+@pytest.mark.parametrize("who", ["cerys", "dev", "gwen"])
+def test_nobody_else_prints_or_stops_aminas_card(cast: Cast, who: str) -> None:
+    card, by = a_card(cast), getattr(cast, who)
+    with pytest.raises(NotAllowed):
+        actions.issue_code_card(account=cast.amina.account, by=by, at=cast.at)
+    with pytest.raises(NotAllowed):
+        actions.end_code_card(account=cast.amina.account, by=by, at=cast.at)
+    assert actions.use_code_card(number=card.number, code=card.code, at=cast.at)
+
+
+def test_someone_with_a_mandate_prints_a_card(cast: Cast) -> None:
+    card = actions.issue_code_card(
+        account=cast.amina.account, has_mandate=True, by=cast.gwen, at=cast.at
+    )
+    assert actions.use_code_card(number=card.number, code=card.code, at=cast.at)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_hands_at_once_get_no_more_than_five_tries(living_cast: Cast) -> None:
-    cast = living_cast
-    card = actions.issue_code_card(account=cast.amina.account, by=cast.amina, at=cast.at)
-    tries = at_once(
-        *[lambda: actions.use_code_card(number=card.number, code="WRONG", at=cast.at)] * 7
-    )
-    assert sum(isinstance(one, actions.CodeWrong) for one in tries) == 5
-    assert sum(isinstance(one, actions.CardLocked) for one in tries) == 2
+def test_two_who_use_one_link_at_once_do_not_both_come_in() -> None:
+    put_down_the_head()
+    token = a_link(build_cast(at=AT))
+    gate, outcomes = threading.Barrier(4), list[str]()
+
+    def use() -> None:
+        gate.wait(timeout=20)
+        try:
+            outcomes.append(actions.use_sign_in_link(token=token, at=AT).person.name)
+        except actions.LinkNotUsable:
+            outcomes.append("too late")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=use) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert sorted(outcomes) == ["Amina", "too late", "too late", "too late"]
 
 
-def test_a_new_key_is_cut_for_the_session_when_someone_comes_in(cast: Cast, client: Client) -> None:
-    session = client.session
-    session["left here by"] = "someone before"
-    session.save()
-    before = session.session_key
-    client.cookies["place"] = before
-    link = actions.make_sign_in_link(email="amina@example.org", at=_now())
-    assert link is not None
-    client.post(f"/sign-in/link/{link.token}/")
-    assert client.session.session_key != before
-    assert "_auth_user_id" in client.session
+@pytest.mark.django_db(transaction=True)
+def test_wrong_tries_at_once_are_all_counted() -> None:
+    put_down_the_head()
+    card = a_card(build_cast(at=AT))
 
+    def try_it() -> None:
+        try:
+            actions.use_code_card(number=card.number, code="WRONG", at=AT)
+        except actions.CodeWrong:
+            pass
+        finally:
+            connections.close_all()
 
-def test_one_who_left_cannot_come_in_again(cast: Cast) -> None:
-    assert cast.farid.left_at == cast.at
-    assert actions.make_sign_in_link(email="farid@example.org", at=cast.at) is None
-    client = Client()
-    client.force_login(Account.objects.get(person=cast.farid))
-    assert client.get("/my/plan/").status_code == 302
-
-
-def test_leaving_ends_the_session_the_card_and_a_link_that_was_sent(cast: Cast) -> None:
-    client = Client()
-    client.force_login(cast.amina.account)
-    card = actions.issue_code_card(account=cast.amina.account, by=cast.amina, at=cast.at)
-    token = link_for(cast)
-    for _ in range(2):
-        actions.leave_place(person=cast.amina, by=cast.amina, at=cast.at)
-    assert client.get("/my/plan/").status_code == 302
-    with pytest.raises(actions.LinkNotUsable):
-        actions.use_sign_in_link(token=token, at=cast.at)
-    with pytest.raises(actions.CodeWrong):
-        actions.use_code_card(number=card.number, code=card.code, at=cast.at)
-    assert queries.supporting(cast.amina, cast.cerys, at=cast.at) is None
-
-
-def _now() -> Any:
-    from django.utils import timezone
-
-    return timezone.now()
+    threads = [threading.Thread(target=try_it) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    with pytest.raises(actions.CardLocked):
+        actions.use_code_card(number=card.number, code=card.code, at=AT)

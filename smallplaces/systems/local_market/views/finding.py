@@ -7,10 +7,12 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from smallplaces.engines.meaning.help_lines import help_for
 from smallplaces.foundation.doors import PlaceRequest
+from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.listings.queries.search import Found
 from smallplaces.ground.listings.queries.search import find as find_listings
 from smallplaces.ground.places import queries as places
@@ -31,8 +33,9 @@ def find(request: PlaceRequest) -> HttpResponse:
     number = _page_number(request.GET)
     found = find_listings(form.question(near, page=number), at=request.now)
     prefetch_related_objects([result.listing for result in found.results], "times")
-    hrefs = [reverse("show_listing", args=[result.listing.code]) for result in found.results]
-    show = request.GET.get("show", "list")
+    hrefs = [_href(result.listing, near_words if near else "") for result in found.results]
+    show = request.GET.get("show", "")
+    show = show if show in SHOWN_AS else SHOWN_AS[0]
     contents = {
         "form": form,
         "found": found,
@@ -40,7 +43,9 @@ def find(request: PlaceRequest) -> HttpResponse:
         "near": near,
         "is_place_unknown": bool(near_words) and near is None,
         "help_lines": help_for(found.danger) if found.danger else [],
-        "show": show if show in SHOWN_AS else "list",
+        "show": show,
+        "chosen": _chosen(form, request.GET),
+        "is_far_from_nowhere": bool(form.cleaned_data.get("within")) and near is None,
         "views": _views(request.GET, show),
         "map": queries.draw_map(found.results, hrefs, near.point if near else None)
         if show == "map"
@@ -50,6 +55,34 @@ def find(request: PlaceRequest) -> HttpResponse:
         "first": (number - 1) * PAGE,
     }
     return render(request, "local_market/find.html", contents)
+
+
+def _href(listing: Listing, near_words: str) -> str:
+    """Return the address of a listing; where the reader is goes along, their words do not."""
+    address = reverse("show_listing", args=[listing.code])
+    return f"{address}?{urlencode({'near': near_words})}" if near_words else address
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One thing that narrows the answer, and the same question without it."""
+
+    words: str
+    href: str
+
+
+def _chosen(form: FindForm, asked: QueryDict) -> list[Chosen]:
+    return [
+        Chosen(words, f"?{_query_without(_without(asked, name, value), 'page')}")
+        for name, value, words in form.chosen()
+    ]
+
+
+def _without(asked: QueryDict, name: str, value: str) -> QueryDict:
+    rest = asked.copy()
+    kept = [one for one in rest.getlist(name) if value and one != value]
+    rest.setlist(name, kept)
+    return rest
 
 
 @dataclass(frozen=True)
