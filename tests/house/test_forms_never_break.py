@@ -186,7 +186,7 @@ def something(chance: Random, name: str, values: list[str]) -> str:
     return chance.choice([*STRANGE, letters])
 
 
-TWICE = [
+TWICE: list[tuple[str, dict[str, object], str]] = [
     ("/my/plan/add/", {"words": "Sing"}, "offers_wish"),
     ("/offers/new/", {"words": "I sing"}, "offers_offer"),
     ("/my/people/add/", {"name": "Kim", "closeness": "1"}, "people_tie"),

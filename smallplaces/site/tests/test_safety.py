@@ -287,9 +287,9 @@ def test_nobody_walks_in_to_a_real_place(here: Cast, settings: Any) -> None:
 
 
 def test_a_real_place_does_not_open_over_invented_people(here: Cast) -> None:
-    from smallplaces.site.cli.preparing import invented_people_live_here
-
     from django.db import connection
+
+    from smallplaces.site.cli.preparing import invented_people_live_here
 
     with connection.cursor() as cursor:
         assert invented_people_live_here(cursor)

@@ -105,6 +105,17 @@ def test_a_card_rests_after_five_wrong_tries_and_then_works_again(cast: Cast) ->
     assert actions.use_code_card(number=card.number, code=card.code, at=later).person == cast.amina
 
 
+def test_nobody_learns_which_card_numbers_there_are(cast: Cast, client: Client) -> None:
+    card = actions.issue_code_card(account=cast.amina.account, by=cast.amina, at=cast.at)
+    said = set()
+    for number in (card.number, "NOSUCH"):
+        for _ in range(6):
+            page = client.post("/sign-in/card/", {"number": number, "code": "WRONG"})
+            text = re.sub(r'value="[^"]*"|nonce="[^"]*"', "", page.content.decode())
+            said.add((page.status_code, text))
+    assert len(said) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_hands_at_once_get_no_more_than_five_tries(living_cast: Cast) -> None:
     cast = living_cast
@@ -121,7 +132,7 @@ def test_a_new_key_is_cut_for_the_session_when_someone_comes_in(cast: Cast, clie
     session["left here by"] = "someone before"
     session.save()
     before = session.session_key
-    client.cookies["place"] = before
+    client.cookies["place"] = str(before)
     link = actions.make_sign_in_link(email="amina@example.org", at=_now())
     assert link is not None
     client.post(f"/sign-in/link/{link.token}/")

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from smallplaces.foundation.access import NotAllowed
+from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people import actions
 from smallplaces.ground.people.models import Supporter, Tie
 from tests.cast import Cast
 
 DAY = timedelta(days=1)
-SHELVES = ["plan"]
+SHELVES = [Shelf.PLAN]
 
 
 @pytest.mark.parametrize("name", ["dev", "bryn", "gwen", "the_house"])

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people import actions as people
 from smallplaces.ground.trust import actions, queries
 from smallplaces.ground.trust.models import Record
@@ -135,7 +136,7 @@ def test_the_site_cannot_touch_what_was_written(cast: Cast, sql: str) -> None:
     actions.look(
         viewer=cast.cerys,
         person=cast.amina,
-        shelf=queries.Shelf.PLAN,
+        shelf=Shelf.PLAN,
         reason="ASKED_ME",
         at=cast.at,
     )
