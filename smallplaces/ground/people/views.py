@@ -18,8 +18,11 @@ from . import actions, emails, queries
 from .forms import CardForm, JoinForm, SignInForm
 from .models import Account
 
-WRONG_CARD = "The number and the code do not fit. Look at the card and try again."
-LOCKED_CARD = "Too many tries. Wait 15 minutes, then try again. Your things are safe."
+# The same for a card that rests, so that nobody learns which numbers there are.
+WRONG_CARD = (
+    "The number and the code do not fit. Look at the card and try again. "
+    "After five wrong tries a card rests for 15 minutes. Your things are safe."
+)
 
 
 def _inside(request: HttpRequest) -> str:
@@ -124,9 +127,7 @@ def sign_in_with_card(request: PlaceRequest) -> HttpResponse:
             account = actions.use_code_card(
                 number=form.cleaned_data["number"], code=form.cleaned_data["code"], at=request.now
             )
-        except actions.CardLocked:
-            form.add_error("code", LOCKED_CARD)
-        except actions.CodeWrong:
+        except (actions.CardLocked, actions.CodeWrong):
             form.add_error("code", WRONG_CARD)
         else:
             return _let_in(request, account)

@@ -176,7 +176,8 @@ def take_back(*, sight: Sight, by: Person, at: datetime) -> None:
 
     A repeat changes nothing. Raises NotAllowed. Records `trust.taken_back`.
     """
-    sight = Sight.objects.select_for_update(of=("self",), no_key=True).select_related("subject").get(pk=sight.pk)
+    sights = Sight.objects.select_for_update(of=("self",), no_key=True)
+    sight = sights.select_related("subject").get(pk=sight.pk)
     rules.check_can_take_back(by, sight)
     if sight.ended_at is not None:
         return

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -161,7 +162,8 @@ def _as_kept(value: Any) -> Any:
         return {str(key): _as_kept(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_as_kept(one) for one in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    is_whole = isinstance(value, float) and value.is_integer()
+    return int(Decimal(repr(value))) if is_whole else value
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,8 @@ def expire_introductions(*, by: Person, at: datetime) -> int:
 @transaction.atomic
 def _expire(pk: int, by: Person, at: datetime) -> bool:
     rules.check_can_expire(by, at=at)
-    row = queries.due_to_expire(at=at).filter(pk=pk).select_for_update(skip_locked=True, no_key=True).first()
+    due = queries.due_to_expire(at=at).filter(pk=pk)
+    row = due.select_for_update(skip_locked=True, no_key=True).first()
     if row is None:
         return False
     introduction = with_sides(row)

@@ -63,7 +63,7 @@ def change_tie(
     at: datetime,
 ) -> Tie:
     """Say it differently. Harmless on repeat. Raises NotAllowed. Records `people.tie_changed`."""
-    tie = Tie.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=tie.pk)
+    tie = _locked_tie(tie)
     rules.check_can_write_people(by, tie.person, at=at)
     tie.name, tie.who_they_are, tie.what_they_bring = name.strip(), who_they_are, what_they_bring
     tie.closeness, tie.is_paid = closeness, is_paid
@@ -78,7 +78,7 @@ def end_tie(*, tie: Tie, by: Person, at: datetime) -> None:
 
     A repeat changes nothing. Raises NotAllowed. Records `people.tie_ended`.
     """
-    tie = Tie.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=tie.pk)
+    tie = _locked_tie(tie)
     rules.check_can_write_people(by, tie.person, at=at)
     if tie.ended_at:
         return
@@ -194,6 +194,11 @@ def end_support(*, supporter: Supporter, by: Person, at: datetime) -> Supporter:
         for told in hooks.support_ended:
             told(supporter, by, at)
     return supporter
+
+
+def _locked_tie(tie: Tie) -> Tie:
+    ties = Tie.objects.select_for_update(of=("self",), no_key=True)
+    return ties.select_related("person").get(pk=tie.pk)
 
 
 def _locked(supporter: Supporter) -> Supporter:

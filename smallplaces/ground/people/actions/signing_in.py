@@ -149,11 +149,9 @@ def use_code_card(*, number: str, code: str, at: datetime) -> Account:
 
 def _try_card(card: CodeCard | None, code: str, at: datetime) -> Exception | None:
     """Count a try at `card` and return what is wrong with it, or None."""
-    if card is None:
+    if card is None or (card.locked_until and card.locked_until > at):
         make_password(code)  # takes as long as a real check, so that numbers cannot be told apart
-        return CodeWrong()
-    if card.locked_until and card.locked_until > at:
-        return CardLocked()
+        return CodeWrong() if card is None else CardLocked()
     if check_password(code, card.code_hash):
         card.wrong_tries, card.locked_until = 0, None
         wrong = None
