@@ -6,6 +6,7 @@
 `SMALLPLACES_HOSTS`     names this place answers to, with commas
 `SMALLPLACES_SECRET`    the secret key; must be given in production, else kept in the data folder
 `SMALLPLACES_NAME`      what this place is called at the top of every page
+`SMALLPLACES_ADDRESS`   where people reach this place, for links in letters
 `SMALLPLACES_NEUTRAL`   the everyday website that "Leave quickly" goes to
 """
 
@@ -86,6 +87,9 @@ else:
     SECRET_KEY = os.environ.get("SMALLPLACES_SECRET") or kept_secret("secret_key")
 
 PLACE_NAME = os.environ.get("SMALLPLACES_NAME", "Small Places")
+SITE_ADDRESS = os.environ.get(
+    "SMALLPLACES_ADDRESS", f"http://localhost:{os.environ.get('PORT', '8000')}"
+).rstrip("/")
 NEUTRAL_SITE = os.environ.get("SMALLPLACES_NEUTRAL", "https://www.bbc.co.uk/weather")
 
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -52,25 +53,54 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
-    """Give a function that opens a path of the live server, each time as somebody new.
+def address(request: pytest.FixtureRequest) -> str:
+    """Give the address of the place that is walked. `town_address` where a test asks for `town`."""
+    asks_for_town = "town" in request.fixturenames
+    return str(request.getfixturevalue("town_address" if asks_for_town else "live_server"))
 
-    `width` in px; `javascript=False` for a browser without it; `may_say` is a part of console
+
+@pytest.fixture(scope="session")
+def town_address(browser: Browser) -> Iterator[str]:
+    """Serve the demonstration place. Unlike `live_server`, this leaves the database as it is."""
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
+def let_in(context: BrowserContext, address: str, client: Client) -> None:
+    """Give this browser the session that `client` has."""
+    for name, cookie in client.cookies.items():
+        context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
+    """Give a function that opens a path of the place, each time in a browser of its own.
+
+    `client` is a Django client whose session this browser gets; `width` in px; `javascript=False` for a browser without it; `may_say` is a part of console
     lines that are expected (such as "404"); other names go to Playwright's `new_context`.
     """
     contexts: list[BrowserContext] = []
     heard: list[str] = []
 
     def open_it(
-        path: str, *, width: int = 1280, javascript: bool = True, may_say: str = "", **more: Any
+        path: str,
+        *,
+        client: Client | None = None,
+        width: int = 1280,
+        javascript: bool = True,
+        may_say: str = "",
+        **more: Any,
     ) -> Page:
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=address,
             viewport={"width": width, "height": 900},
             java_script_enabled=javascript,
             **more,
         )
         contexts.append(context)
+        if client is not None:
+            let_in(context, address, client)
 
         def hear(line: str) -> None:
             if not may_say or may_say not in line:

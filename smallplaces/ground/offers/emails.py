@@ -1,7 +1,7 @@
 """Letters about introductions. They say that there is something to read, and never what.
 
-Many people share an inbox, so no letter carries a name, a wish or anyone's words, and the subject
-is the same each time.
+Many people share an inbox, so no letter carries a name, a wish or anyone's words. The subject and
+the link are the same each time: the link leads to all introductions, and tells of none.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from smallplaces.ground.people.models import Party
 
@@ -55,7 +56,8 @@ def tell(party: Party, letter: Letter, *, at: datetime) -> None:
 
 
 def _send(address: str, letter: Letter) -> None:
-    words = {"words": letter.words, "place_name": settings.PLACE_NAME}
+    address = settings.SITE_ADDRESS + reverse("list_introductions")
+    words = {"words": letter.words, "place_name": settings.PLACE_NAME, "address": address}
     send_mail(
         subject=f"Something to read at {settings.PLACE_NAME}",
         message=render_to_string("offers/letter.txt", words),

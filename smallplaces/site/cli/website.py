@@ -30,7 +30,7 @@ class Website:
 
     def __init__(self, port: int, database_url: str) -> None:
         self.port = port
-        self.environment = os.environ | {"DATABASE_URL": database_url}
+        self.environment = os.environ | {"DATABASE_URL": database_url, "PORT": str(port)}
         self.environment.pop("DATABASE_OWNER_URL", None)  # the site has no use for it
         self.process = self._start()
 

@@ -2,6 +2,7 @@
 
 from django.core import mail
 from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
+from pytest_django.fixtures import Settings
 
 from smallplaces.ground.offers import actions
 from smallplaces.ground.people.models import Account
@@ -23,6 +24,18 @@ def test_letters_carry_no_names_wishes_or_words(
     assert len(to) == 7
     assert {letter.subject for letter in mail.outbox} == {"Something to read at Small Places"}
     assert not [word for word in PRIVATE for letter in mail.outbox if word in str(letter.body)]
+
+
+def test_every_letter_has_the_same_link_and_it_tells_of_nothing(
+    town: Town, settings: Settings, django_capture_on_commit_callbacks: Capture
+) -> None:
+    settings.SITE_ADDRESS = "https://larkbridge.example.org"
+    with django_capture_on_commit_callbacks(execute=True):
+        town.answer(town.ask())
+    assert len(mail.outbox) > 1
+    for letter in mail.outbox:
+        links = [word for word in str(letter.body).split() if "://" in word]
+        assert links == ["https://larkbridge.example.org/introductions/"]
 
 
 def test_an_ask_about_a_listing_goes_to_its_keepers(

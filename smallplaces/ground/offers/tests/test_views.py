@@ -122,8 +122,8 @@ def test_saying_no_by_form_is_kept_and_shown_only_to_oneself(town: Town) -> None
     ("name", "sent", "said"),
     [
         ("answer_introduction", {}, "Choose yes, not now or no."),
-        ("answer_introduction", {"answer": "PERHAPS"}, "Select a valid choice"),
-        ("answer_introduction", {"answer": "YES", "contact": "x" * 301}, "at most 300"),
+        ("answer_introduction", {"answer": "PERHAPS"}, "Please choose one of the answers here."),
+        ("answer_introduction", {"answer": "YES", "contact": "x" * 301}, "room for 300 letters"),
     ],
 )
 def test_a_wrong_answer_says_so_in_plain_words(
