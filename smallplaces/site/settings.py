@@ -61,7 +61,9 @@ def database_from(url: str) -> dict[str, object]:
         "connect_timeout": 3,
         "tcp_user_timeout": 4000,
         "options": "-c statement_timeout=8000 -c lock_timeout=4000"
-        " -c idle_in_transaction_session_timeout=15000",
+        " -c idle_in_transaction_session_timeout=15000"
+        # Search takes the first so many of a broad word: let them be the same first each time.
+        " -c synchronize_seqscans=off",
     }
     host = query.pop("host", parts.hostname or "")
     return {
