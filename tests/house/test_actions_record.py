@@ -17,6 +17,7 @@ UNRECORDED = {
     "trust.stop_seeing_as_supporter": "Part of people.support_ended.",
     "trust.stop_seeing_and_being_seen": "Part of people.left.",
     "trust.look": "A look is a line of its own kind, with the reason, which the person reads.",
+    "people.ask_to_join": "Nobody is here yet whom a record could be about, or by.",
     "people.make_sign_in_link": "Anyone may ask for one; it does nothing until it is used.",
     "people.use_sign_in_link": "Coming in changes nothing that anyone keeps.",
     "people.use_code_card": "Coming in changes nothing that anyone keeps.",

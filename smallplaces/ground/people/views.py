@@ -100,6 +100,8 @@ def _send_join_link(request: PlaceRequest, name: str, email: str) -> None:
         path = reverse("use_sign_in_link", args=[known.token])
     else:
         token = actions.ask_to_join(name=name, email=email, at=request.now)
+        if token is None:
+            return
         path = reverse("use_join_link", args=[token])
     query = urlencode({"next": _inside(request)})
     address = request.build_absolute_uri(f"{path}?{query}")

@@ -52,6 +52,12 @@ def test_nobody_floods_the_inbox_of_someone_else(cast: Cast) -> None:
     assert actions.make_sign_in_link(**ask, at=cast.at + 30 * MINUTE)
 
 
+def test_nobody_floods_an_inbox_with_links_to_join(client: Client, db: None) -> None:
+    for _ in range(8):
+        client.post("/join/", {"name": "Al", "email": "al@example.org"})
+    assert len(mail.outbox) == 5
+
+
 def test_the_letter_goes_to_the_address_we_know_and_not_to_one_that_looks_alike(
     cast: Cast, client: Client
 ) -> None:
