@@ -30,6 +30,8 @@ FLAGS = [
     "--disable-sync",
 ]
 
+LONGEST_WAIT_MS = 15_000
+
 OpenPage = Callable[..., Page]
 
 
@@ -99,6 +101,7 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
             java_script_enabled=javascript,
             **more,
         )
+        context.set_default_timeout(LONGEST_WAIT_MS)
         contexts.append(context)
         if client is not None:
             let_in(context, address, client)

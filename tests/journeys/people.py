@@ -8,7 +8,7 @@ from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Facts, Listing
 from smallplaces.site.demonstration.cast import Cast, build_cast
 
-__all__ = ["anglers", "here", "press"]
+__all__ = ["anglers", "follow", "here", "press"]
 
 FISHING = Facts(
     name="Canal Anglers",
@@ -32,6 +32,11 @@ def anglers(here: Cast) -> Listing:
 
 
 def press(page: Page, name: str, *, twice: bool = False) -> None:
-    """Press the button or link that looks like a button, once, or twice as shaky hands do."""
+    """Press a button once, or twice as shaky hands do."""
     button = page.get_by_role("button", name=name).first
     button.click(click_count=2 if twice else 1)
+
+
+def follow(page: Page, name: str) -> None:
+    """Follow the first link with `name` in it."""
+    page.get_by_role("link", name=name).first.click()

@@ -12,7 +12,7 @@ from smallplaces.site.demonstration.cast import Cast
 from tests.cast import client_of
 
 from .conftest import OpenPage
-from .people import anglers, here, press
+from .people import anglers, follow, here, press
 
 __all__ = ["anglers", "here"]
 
@@ -46,7 +46,7 @@ def test_a_wish_becomes_a_meeting(
 
 def talk_about_a_good_life(amina: Page, twice: bool) -> None:
     """Answer the five questions, look at them, and make one sentence a wish."""
-    press(amina, "Start")
+    follow(amina, "Start")
     amina.get_by_label("What does a good life look like to you?").fill(WISH)
     press(amina, "Save and continue", twice=twice)
     amina.get_by_label("What is their name?").fill("Cerys")
@@ -70,7 +70,7 @@ def ask_the_anglers(amina: Page, javascript: bool, twice: bool) -> None:
     if amina.get_by_text("This may fit").count() == 0:
         press(amina, "Look for people and places that may fit")
     amina.get_by_text("This may fit").click()
-    press(amina, "Ask to be introduced: Canal Anglers")
+    follow(amina, "Ask to be introduced: Canal Anglers")
     amina.get_by_label("What would you like to say first?").fill("Could I come along once?")
     amina.get_by_label("How could they reach you").fill("Ring Amina on 01632 960 002")
     press(amina, "Ask them", twice=twice)
@@ -82,7 +82,7 @@ def say_yes(efa: Page, twice: bool) -> None:
     efa.get_by_role("link", name="Someone would like to know about Canal Anglers").click()
     expect(efa.get_by_text("Could I come along once?")).to_be_visible()
     expect(efa.get_by_text("01632 960 002")).to_have_count(0)
-    press(efa, "Answer")
+    follow(efa, "Answer")
     efa.get_by_label("Yes", exact=True).check()
     efa.get_by_label("If yes, how could they reach you?").fill("Ring Efa on 01632 960 001")
     press(efa, "Save my answer", twice=twice)
@@ -91,7 +91,7 @@ def say_yes(efa: Page, twice: bool) -> None:
 
 def agree_to_meet(amina: Page, efa: Page, twice: bool) -> None:
     """Let Amina put a time and Efa agree to it."""
-    press(amina, "Put a time and place")
+    follow(amina, "Put a time and place")
     day = timezone.localdate() + timedelta(days=5)
     amina.get_by_label("Day", exact=True).fill(str(day.day))
     amina.get_by_label("Month", exact=True).fill(str(day.month))
@@ -110,7 +110,7 @@ def after_the_meeting(amina: Page, efa: Page, twice: bool) -> None:
     Introduction.objects.update(meet_at=timezone.now() - timedelta(hours=2))
     for page, words in ((amina, "We caught nothing and laughed."), (efa, "Come again.")):
         page.reload()
-        press(page, "Say how it was")
+        follow(page, "Say how it was")
         page.get_by_role("radio").first.check()
         page.get_by_label("Is there anything you would like to say?").fill(words)
         press(page, "Save", twice=twice)
@@ -129,7 +129,7 @@ def test_a_private_no_looks_like_silence(
     silence = amina.locator("main").inner_text()
     efa = open_page("/introductions/", client=client_of(here.efa))
     efa.get_by_role("link", name="Someone would like to know about Canal Anglers").click()
-    press(efa, "Answer")
+    follow(efa, "Answer")
     efa.get_by_label("No", exact=True).check()
     press(efa, "Save my answer")
     expect(efa.get_by_text("You said no").first).to_be_visible()

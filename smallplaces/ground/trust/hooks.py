@@ -6,7 +6,7 @@ ACTING_FOR = "acting_for"
 # What each event means in words, as it reads after a name: "Cerys added someone to your people".
 # Filled in `AppConfig.ready()` by the room that records the event.
 event_sentences: dict[str, str] = {
-    "people.added": "joined you up here",
+    "people.added": "opened your place here",
     "people.left": "left this place",
     "people.moved_home": "changed where you live",
     "people.tie_added": "added someone to your people",

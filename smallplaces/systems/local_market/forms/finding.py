@@ -92,6 +92,7 @@ class FindForm(forms.Form):
         label="For someone of what age?",
         min_value=0,
         max_value=120,
+        # Not type="number": a browser throws away what it cannot read, and nobody sees why.
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "invalid": "Write the age as a number, like 34.",
