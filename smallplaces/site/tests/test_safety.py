@@ -140,7 +140,10 @@ def test_acting_for_someone_does_not_outlast_signing_out_or_someone_else_coming_
     assert "acting_for" not in cerys.session
 
 
-@pytest.mark.parametrize("code", ["nonsense", 7, None, "", ["x"], "9594d2ec-2f3a-4ca6-beb4-afa5bf5e5925"])
+NOBODYS = "9594d2ec-2f3a-4ca6-beb4-afa5bf5e5925"
+
+
+@pytest.mark.parametrize("code", ["nonsense", 7, None, "", ["x"], NOBODYS])
 def test_a_session_that_was_tampered_with_acts_for_nobody(here: Cast, code: Any) -> None:
     client = client_of(here.cerys)
     session = client.session
