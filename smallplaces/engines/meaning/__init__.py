@@ -9,7 +9,7 @@ from .fusing import Fused, fuse
 from .help_lines import HELP_LINES, HelpLine, Nation, help_for
 from .index import MeaningIndex, pack, unpack
 from .model import Model, NoMeaningModel, load_model, require_model
-from .reasons import Facts, distance_in_words, why
+from .reasons import Facts, why
 from .texts import RankedText, rank_texts
 from .words import Words, read_words, tidy
 
@@ -26,7 +26,6 @@ __all__ = [
     "NoMeaningModel",
     "RankedText",
     "Words",
-    "distance_in_words",
     "fuse",
     "help_for",
     "load_model",

@@ -27,7 +27,12 @@ def test_what_is_said_reaches_the_log_word_for_word() -> None:
     written: list[tuple[Any, ...]] = []
 
     def write(
-        event: str, *, by: Any, at: datetime, about: Any = None, thing: str = "",
+        event: str,
+        *,
+        by: Any,
+        at: datetime,
+        about: Any = None,
+        thing: str = "",
         details: Any = None,
     ) -> None:
         written.append((event, by, at, about, thing, details))
