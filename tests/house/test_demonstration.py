@@ -55,7 +55,7 @@ def test_everything_in_the_town_was_done_by_somebody_and_the_log_is_whole(
     assert trust.find_broken_chain() is None
 
 
-NOT_WRITTEN_BY_PEOPLE = {"trust.Record", "listings.Word", "trust.Mandate.verb", "voices.Voice.question"}
+NOT_WRITTEN_BY_PEOPLE = {"trust.Record", "trust.Mandate.verb", "voices.Voice.question"}
 
 
 def written_by_people() -> set[str]:
