@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models import CharField, TextField
 from django.test import Client
 from django.urls import reverse
@@ -74,6 +75,8 @@ def written_by_people() -> set[str]:
 
 
 def test_the_log_holds_nothing_that_anyone_wrote(without_meaning: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # one long test
     build(at=AT)
     rows = Record.objects.values_list("event", "thing", "details")
     said = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
