@@ -56,8 +56,8 @@ def tell(party: Party, letter: Letter, *, at: datetime) -> None:
 
 
 def _send(address: str, letter: Letter) -> None:
-    address = settings.SITE_ADDRESS + reverse("list_introductions")
-    words = {"words": letter.words, "place_name": settings.PLACE_NAME, "address": address}
+    page = settings.SITE_ADDRESS + reverse("list_introductions")
+    words = {"words": letter.words, "place_name": settings.PLACE_NAME, "address": page}
     send_mail(
         subject=f"Something to read at {settings.PLACE_NAME}",
         message=render_to_string("offers/letter.txt", words),

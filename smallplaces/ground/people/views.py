@@ -21,7 +21,7 @@ from .models import Account
 # The same for a card that rests, so that nobody learns which numbers there are.
 WRONG_CARD = (
     "The number and the code do not fit. Look at the card and try again. "
-    "After five wrong tries a card rests for 15 minutes. Your things are safe."
+    "After five wrong tries it rests. Wait 15 minutes, then try again. Your things are safe."
 )
 
 
