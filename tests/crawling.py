@@ -20,6 +20,7 @@ from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust.hooks import ACTING_FOR
 from smallplaces.site.demonstration.building import Town
 
+
 @dataclass(frozen=True)
 class Role:
     """Someone who walks through the place, and for whom they act."""

@@ -70,7 +70,7 @@ def ask_the_anglers(amina: Page, javascript: bool, twice: bool) -> None:
     if amina.get_by_text("This may fit").count() == 0:
         press(amina, "Look for people and places that may fit")
     amina.get_by_text("This may fit").click()
-    follow(amina, "Ask to be introduced: Canal Anglers")
+    follow(amina, "Ask to be introduced")
     amina.get_by_label("What would you like to say first?").fill("Could I come along once?")
     amina.get_by_label("How could they reach you").fill("Ring Amina on 01632 960 002")
     press(amina, "Ask them", twice=twice)
@@ -119,9 +119,7 @@ def after_the_meeting(amina: Page, efa: Page, twice: bool) -> None:
     expect(amina.get_by_text("Come again.")).to_be_visible()
 
 
-def test_a_private_no_looks_like_silence(
-    open_page: OpenPage, here: Cast, anglers: Listing
-) -> None:
+def test_a_private_no_looks_like_silence(open_page: OpenPage, here: Cast, anglers: Listing) -> None:
     amina = open_page(f"/introductions/new/listing/{anglers.code}/", client=client_of(here.amina))
     amina.get_by_label("What would you like to say first?").fill("Could I come along once?")
     press(amina, "Ask them")
@@ -137,9 +135,7 @@ def test_a_private_no_looks_like_silence(
     assert amina.locator("main").inner_text() == silence
 
 
-def test_words_of_danger_put_help_first(
-    open_page: OpenPage, here: Cast, anglers: Listing
-) -> None:
+def test_words_of_danger_put_help_first(open_page: OpenPage, here: Cast, anglers: Listing) -> None:
     for javascript in (True, False):
         page = open_page("/", javascript=javascript)
         page.get_by_label("What would you like in your life?").fill("I want to die")
