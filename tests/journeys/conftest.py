@@ -79,8 +79,9 @@ def let_in(context: BrowserContext, address: str, client: Client) -> None:
 def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
     """Give a function that opens a path of the place, each time in a browser of its own.
 
-    `client` is a Django client whose session this browser gets; `width` in px; `javascript=False` for a browser without it; `may_say` is a part of console
-    lines that are expected (such as "404"); other names go to Playwright's `new_context`.
+    `client` is a Django client whose session this browser gets; `width` in px;
+    `javascript=False` for a browser without it; `may_say` is a part of console lines that are
+    expected (such as "404"); other names go to Playwright's `new_context`.
     """
     contexts: list[BrowserContext] = []
     heard: list[str] = []
