@@ -66,7 +66,8 @@ def talk_about_a_good_life(amina: Page, twice: bool) -> None:
 
 
 def ask_the_anglers(amina: Page, twice: bool) -> None:
-    """See what fits the wish, and ask to be introduced."""
+    """Look for what fits the wish, and ask to be introduced."""
+    press(amina, "Look for people and places that may fit")
     amina.get_by_text("This may fit").click()
     follow(amina, "Ask to be introduced")
     amina.get_by_label("What would you like to say first?").fill("Could I come along once?")
