@@ -42,9 +42,7 @@ def test_cerys_acts_for_amina_until_amina_ends_it(open_page: OpenPage, here: Cas
     expect(cerys.get_by_text("Go to the sea")).to_have_count(0)
 
 
-def test_bryn_says_why_and_amina_sees_it_and_takes_it_back(
-    open_page: OpenPage, here: Cast
-) -> None:
+def test_bryn_says_why_and_amina_sees_it_and_takes_it_back(open_page: OpenPage, here: Cast) -> None:
     until = here.at + timedelta(days=9)
     trust.share(
         person=here.amina, viewer=here.bryn, shelf=Shelf.PROFILE, until=until, by=here.amina,
@@ -105,6 +103,7 @@ def test_a_private_page_is_larger_in_welsh_and_prints_without_controls(
         by=here.amina, at=here.at,
     )  # fmt: skip
     page = open_page("/my/one-page/", client=client_of(here.amina), javascript=False)
+    press(page, "Put this on my page")
     press(page, "Largest")
     expect(page.locator("html")).to_have_class("govuk-template place-text-150")
     press(page, "Cymraeg")

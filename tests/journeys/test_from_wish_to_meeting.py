@@ -31,7 +31,7 @@ def test_a_wish_becomes_a_meeting(
 ) -> None:
     amina = open_page("/my/good-life/", client=client_of(here.amina), javascript=javascript)
     talk_about_a_good_life(amina, twice)
-    ask_the_anglers(amina, javascript, twice)
+    ask_the_anglers(amina, twice)
     efa = open_page("/introductions/", client=client_of(here.efa), javascript=javascript)
     say_yes(efa, twice)
     amina.reload()
@@ -62,15 +62,14 @@ def talk_about_a_good_life(amina: Page, twice: bool) -> None:
     expect(amina.get_by_role("heading", name="Check what you have said")).to_be_visible()
     amina.get_by_label(WISH).check()
     press(amina, "Make this a wish in my plan", twice=twice)
-    expect(amina).to_have_url("/my/plan/")
+    expect(amina.get_by_role("heading", name="My plan")).to_be_visible()
 
 
-def ask_the_anglers(amina: Page, javascript: bool, twice: bool) -> None:
+def ask_the_anglers(amina: Page, twice: bool) -> None:
     """Look for what fits the wish, and ask to be introduced."""
-    if amina.get_by_text("This may fit").count() == 0:
-        press(amina, "Look for people and places that may fit")
+    press(amina, "Look for people and places that may fit")
     amina.get_by_text("This may fit").click()
-    follow(amina, "Ask to be introduced: Canal Anglers")
+    follow(amina, "Ask to be introduced")
     amina.get_by_label("What would you like to say first?").fill("Could I come along once?")
     amina.get_by_label("How could they reach you").fill("Ring Amina on 01632 960 002")
     press(amina, "Ask them", twice=twice)
@@ -119,9 +118,7 @@ def after_the_meeting(amina: Page, efa: Page, twice: bool) -> None:
     expect(amina.get_by_text("Come again.")).to_be_visible()
 
 
-def test_a_private_no_looks_like_silence(
-    open_page: OpenPage, here: Cast, anglers: Listing
-) -> None:
+def test_a_private_no_looks_like_silence(open_page: OpenPage, here: Cast, anglers: Listing) -> None:
     amina = open_page(f"/introductions/new/listing/{anglers.code}/", client=client_of(here.amina))
     amina.get_by_label("What would you like to say first?").fill("Could I come along once?")
     press(amina, "Ask them")
@@ -137,9 +134,7 @@ def test_a_private_no_looks_like_silence(
     assert amina.locator("main").inner_text() == silence
 
 
-def test_words_of_danger_put_help_first(
-    open_page: OpenPage, here: Cast, anglers: Listing
-) -> None:
+def test_words_of_danger_put_help_first(open_page: OpenPage, here: Cast, anglers: Listing) -> None:
     for javascript in (True, False):
         page = open_page("/", javascript=javascript)
         page.get_by_label("What would you like in your life?").fill("I want to die")

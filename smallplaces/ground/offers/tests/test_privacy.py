@@ -13,9 +13,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.shelves import Shelf
-from smallplaces.ground.offers import actions, queries
+from smallplaces.ground.offers import actions, queries, rules
 from smallplaces.ground.offers.models import Introduction, Side, Suggestion
-from smallplaces.ground.people.models import Person
+from smallplaces.ground.people.models import Party, Person
 from smallplaces.ground.trust import actions as trust
 from smallplaces.ground.trust import queries as trusted
 from tests.cast import build_cast, client_of
@@ -237,3 +237,14 @@ def test_the_log_says_that_someone_answered_only_to_themselves(town: Town) -> No
     said = str(list(trusted.records_about(town.cast.idris).values_list("details", flat=True)))
     assert "NO" not in said
     assert not Suggestion.objects.filter(offer__isnull=False).exists()
+
+
+def test_who_speaks_for_whom_is_told_alike_from_both_ends(town: Town) -> None:
+    cast, at = town.cast, town.at
+    parties = [cast.amina, cast.bryn, cast.cerys, cast.efa, cast.anglers, cast.connectors]
+    for actor in (cast.amina, cast.bryn, cast.cerys, cast.dev, cast.efa, cast.gwen):
+        for party in Party.objects.filter(pk__in=[one.pk for one in parties]):
+            speaks = party.pk in queries.speaks_as(actor, at=at)
+            assert speaks == rules.speaks_for(actor, party, at=at), (actor, party)
+            answers = party.pk in queries.answers_as(actor, at=at)
+            assert answers == (actor in queries.who_answers_for(party, at=at)), (actor, party)

@@ -15,6 +15,8 @@ const components = [Button, CharacterCount, Checkboxes, ErrorSummary, Notificati
 const bringToLife = (scope) => {
   for (const component of components) createAll(component, undefined, { scope, onError: () => {} });
   for (const form of scope.querySelectorAll("form[data-autosave]")) keepDraft(form);
+  // On a phone a map is wider than its box: begin in the middle, where the person stands.
+  for (const box of scope.querySelectorAll(".place-map-box")) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
 };
 
 watchForLeaving();
