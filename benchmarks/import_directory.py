@@ -16,6 +16,9 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
+from benchmarks.chart import Report, Table
+from benchmarks.scratch import fresh_place
+
 SEED = 2
 WORDS = (
     "choir", "garden", "walking", "coffee", "friends", "repair", "toddlers", "carers", "dementia",
@@ -33,11 +36,56 @@ class Speed:
     name: str
     services: int
     seconds: float
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
 
     @property
     def a_second(self) -> float:
         """Return services a second."""
         return self.services / self.seconds
+
+
+def run(report: Report, *, big: bool) -> None:
+    """Print services a second into an empty place, beside copying the same rows unread."""
+    number = 20_000 if big else 1_000
+    fresh_place("import")
+    from smallplaces.site.demonstration.cast import open_the_house
+
+    open_the_house(at=datetime.now(UTC))
+    speeds = list(measure_import(number))
+    copied = _copied(number)
+    for one, expected in zip(speeds, _expected(number), strict=True):
+        told = (one.new, one.changed, one.unchanged)
+        report.check(told == expected, f"{one.name}: new, changed, as before are {told}")
+    rows = [
+        [one.name, f"{one.a_second:,.0f}", f"{copied.a_second / one.a_second:.0f}"]
+        for one in (*speeds, copied)
+    ]
+    heads = ["reading", "services/s", "times as long as copying"]
+    report.show(f"{number:,} services into PostgreSQL", Table(heads, rows))
+
+
+def _expected(number: int) -> list[tuple[int, int, int]]:
+    tenth = number // 10
+    return [(number, 0, 0), (0, 0, number), (0, tenth, number - tenth)]
+
+
+def _copied(number: int) -> Speed:
+    """Copy the lines of the same feed, parsed but not understood, into a bare table."""
+    from django.db import connection
+
+    with tempfile.TemporaryDirectory() as folder, connection.cursor() as cursor:
+        path = Path(folder) / "feed.jsonl"
+        write_feed(path, number)
+        cursor.execute("CREATE TABLE bare (said jsonb)")
+        start = perf_counter()
+        with path.open() as lines, cursor.copy("COPY bare FROM STDIN") as copy:
+            for line in lines:
+                copy.write_row([json.dumps(json.loads(line))])
+        taken = perf_counter() - start
+        cursor.execute("DROP TABLE bare")
+    return Speed("copying, unread", number, taken)
 
 
 def made_up_service(number: int, rng: random.Random, *, changed: bool = False) -> dict[str, Any]:
@@ -122,4 +170,6 @@ def _timed(name: str, path: Path, source_address: Path) -> Speed:
     )
     start = perf_counter()
     intake = listings.take_in(source=source, records=read_directory(path), by=house, at=now)
-    return Speed(name, intake.seen, perf_counter() - start)
+    return Speed(
+        name, intake.seen, perf_counter() - start, intake.added, intake.changed, intake.unchanged
+    )

@@ -14,13 +14,21 @@ def use_place(name: str, fill: Callable[[], None]) -> None:
     url = os.environ["DATABASE_URL"]
     database = f"smallplaces_bench_{name}"
     if not _is_ready(url, database):
-        _make_again(url, database)
-        _set_up(_renamed(url, database))
-        _migrate()
+        fresh_place(name)
         fill()
         _execute(url, f"COMMENT ON DATABASE {database} IS 'filled'")
     else:
         _set_up(_renamed(url, database))
+        _migrate()
+
+
+def fresh_place(name: str) -> None:
+    """Point Django at a new, empty `smallplaces_bench_<name>`. Raises KeyError as above."""
+    url = os.environ["DATABASE_URL"]
+    database = f"smallplaces_bench_{name}"
+    _make_again(url, database)
+    _set_up(_renamed(url, database))
+    _migrate()
 
 
 def _is_ready(url: str, database: str) -> bool:
@@ -35,7 +43,7 @@ def _is_ready(url: str, database: str) -> bool:
 
 
 def _make_again(url: str, database: str) -> None:
-    _execute(url, f"DROP DATABASE IF EXISTS {database}")
+    _execute(url, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
     _execute(url, f"CREATE DATABASE {database}")
 
 
@@ -63,7 +71,8 @@ def _set_up(url: str) -> None:
     connection = connections["default"]
     connection.close()
     connection.settings_dict["NAME"] = urlsplit(url).path.lstrip("/")
-    connection.settings_dict["OPTIONS"].pop("options", None)  # filling takes longer than a page may
+    # Filling takes longer than a page may; what keeps the answers the same stays.
+    connection.settings_dict["OPTIONS"]["options"] = "-c synchronize_seqscans=off"
     if first:
         return
     from smallplaces.ground.listings.queries import meanings

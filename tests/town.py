@@ -18,7 +18,7 @@ from smallplaces.engines.meaning import NoMeaningModel
 from smallplaces.site.demonstration import build
 from smallplaces.site.demonstration.building import Town
 
-__all__ = ["town", "town_database"]
+__all__ = ["Town", "town", "town_database"]
 
 
 def without_a_model() -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 P = ParamSpec("P")
 
@@ -44,8 +45,7 @@ def signed_in(
         if getattr(request, "person", None) is None:
             return _to_sign_in(request)
         response = view(cast(SignedInRequest, request), *args, **kwargs)
-        if isinstance(response, HttpResponse):
-            response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], door)
@@ -56,3 +56,15 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
     return redirect(settings.LOGIN_URL)
+
+
+def page_of_ours(request: HttpRequest, wanted: str | None, *, otherwise: str) -> str:
+    """Return the address `wanted` if it leads to a page of this place, else `otherwise`.
+
+    Only a whole path of ours counts, so that a link that someone made up leads nowhere else.
+    """
+    path = wanted or ""
+    ours = url_has_allowed_host_and_scheme(
+        path, {request.get_host()}, require_https=request.is_secure()
+    )
+    return path if ours and path.startswith("/") else otherwise

@@ -1,19 +1,24 @@
 """What every page carries in (the clock, who is here, for whom they act) and out (no copy kept)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust.hooks import ACTING_FOR
 from smallplaces.ground.trust.rules import SayWhyFirst
+
+NO_LONGER = "You do not act for anyone now: it was ended, or it ran out. These are your own pages."
+NOT_WRITTEN = {"csrfmiddlewaretoken", "whose", "page", "next", "seen", "skip", "add"}
 
 
 def who_is_here(
@@ -35,19 +40,57 @@ def who_is_here(
     return middleware
 
 
-def _acting_for(request: HttpRequest, person: Person | None, now: Any) -> Person | None:
+def _acting_for(request: HttpRequest, person: Person | None, now: datetime) -> Person | None:
     code = request.session.get(ACTING_FOR) if person else None
     if person is None or code is None:
         return None
-    support = people.supported_by(person, at=now).filter(person__code=UUID(code)).first()
-    if support is None:
-        del request.session[ACTING_FOR]
-        return None
-    return support.person
+    supported = people.supported_by(person, at=now)
+    for support in supported:
+        if str(support.person.code) == code:
+            return support.person
+    del request.session[ACTING_FOR]
+    messages.info(request, NO_LONGER)
+    return None
+
+
+class WhoseForm:
+    """Stops a form that was opened about someone other than these pages are about now.
+
+    Every form that writes for "whose pages these are" says in `whose` who that was. It no longer
+    fits when acting for someone began, stopped or ran out, or when somebody else signed in, while
+    the form was open. Then nothing is written, and the words are shown to whoever wrote them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Wrap the next step, as Django asks."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Return the page with the words, status 422; None when the form fits."""
+        whose = getattr(request, "whose", None)
+        said = request.POST.get("whose") if request.method == "POST" else None
+        if said is None or (whose is not None and said == str(whose.code)):
+            return None
+        written = [words for name in request.POST if (words := _written(request, name))]
+        contents = {"written": written, "here": request.get_full_path()}
+        return render(request, "not_whose.html", contents, status=422)
+
+
+def _written(request: HttpRequest, name: str) -> str:
+    """Return what a person wrote in the field `name`, as far as it can be told; else nothing."""
+    words = request.POST.get(name, "").strip()
+    return "" if name in NOT_WRITTEN or words.isdigit() else words
 
 
 class TheDoor:
-    """Turns "say why first" into the page that asks for the reason."""
+    """Turns "say why first" into the page that asks for the reason, and what may not be into words.
+
+    A page that may not be read is not there. What may not be done is told in its one sentence.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -58,7 +101,12 @@ class TheDoor:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        """Return the way to the door for SayWhyFirst; leave everything else alone."""
+        """Return the answer to SayWhyFirst and NotAllowed; leave everything else alone."""
+        if isinstance(exception, NotAllowed):
+            if request.method != "POST":
+                raise Http404 from exception
+            contents = {"sentence": exception.sentence}
+            return render(request, "not_done.html", contents, status=422)
         if not isinstance(exception, SayWhyFirst):
             return None
         if request.method != "GET":

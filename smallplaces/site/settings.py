@@ -61,7 +61,9 @@ def database_from(url: str) -> dict[str, object]:
         "connect_timeout": 3,
         "tcp_user_timeout": 4000,
         "options": "-c statement_timeout=8000 -c lock_timeout=4000"
-        " -c idle_in_transaction_session_timeout=15000",
+        " -c idle_in_transaction_session_timeout=15000"
+        # Search takes the first so many of a broad word: let them be the same first each time.
+        " -c synchronize_seqscans=off",
     }
     host = query.pop("host", parts.hostname or "")
     return {
@@ -78,10 +80,11 @@ def database_from(url: str) -> dict[str, object]:
 
 
 if IS_PRODUCTION:
-    try:
-        SECRET_KEY = os.environ["SMALLPLACES_SECRET"]
-    except KeyError:
-        raise ImproperlyConfigured("Set SMALLPLACES_SECRET to a long random text.") from None
+    SECRET_KEY = os.environ.get("SMALLPLACES_SECRET", "")
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+        raise ImproperlyConfigured(
+            "Set SMALLPLACES_SECRET to a long random text: at least 50 letters and digits."
+        )
 else:
     SECRET_KEY = os.environ.get("SMALLPLACES_SECRET") or kept_secret("secret_key")
 
@@ -91,11 +94,13 @@ SITE_ADDRESS = os.environ.get(
 ).rstrip("/")
 NEUTRAL_SITE = os.environ.get("SMALLPLACES_NEUTRAL", "https://www.bbc.co.uk/weather")
 
-ALLOWED_HOSTS = [
-    host
-    for host in os.environ.get("SMALLPLACES_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-    if host
-]
+THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+HOSTS = os.environ.get("SMALLPLACES_HOSTS", ",".join(THIS_MACHINE))
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
+if IS_PRODUCTION and ("*" in ALLOWED_HOSTS or set(ALLOWED_HOSTS) <= set(THIS_MACHINE)):
+    raise ImproperlyConfigured(
+        "Set SMALLPLACES_HOSTS to the names this place answers to, such as place.example.org."
+    )
 # The `smallplaces` command starts the embedded database and sets DATABASE_URL for its children.
 DATABASES = {
     "default": database_from(os.environ.get("DATABASE_URL", "postgresql:///smallplaces")),
@@ -125,6 +130,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "smallplaces.site.middleware.KeepPagesOutOfCaches",
@@ -134,9 +140,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "smallplaces.site.middleware.who_is_here",
+    "smallplaces.site.middleware.WhoseForm",
     "smallplaces.site.middleware.TheDoor",
 ]
 
@@ -224,6 +230,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+SESSION_ENGINE = "smallplaces.site.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -232,6 +239,8 @@ if IS_PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
+    # A place may live on a name beside others', so its promise of HTTPS is for its own name only.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -6,12 +6,11 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
-from smallplaces.foundation.doors import PlaceRequest
+from smallplaces.foundation.doors import PlaceRequest, page_of_ours
 from smallplaces.ground.people.models import Account
 from smallplaces.systems.local_market.forms import FindForm
 
@@ -73,19 +72,11 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def way_back(request: HttpRequest) -> str:
-    """Return where the reader came from, if that is a page of ours, else the home page."""
-    wanted = request.POST.get("next", "")
-    host = {request.get_host()}
-    is_ours = url_has_allowed_host_and_scheme(wanted, host, require_https=request.is_secure())
-    return wanted if is_ours else "/"
-
-
 @csrf_exempt  # a reading preference; a page that asks nothing then needs no cookie
 @require_POST
 def set_text_size(request: HttpRequest) -> HttpResponse:
     """Remember how large this reader likes the text, and go back to the page."""
-    response = SeeOther(way_back(request))
+    response = SeeOther(page_of_ours(request, request.POST.get("next"), otherwise="/"))
     size = request.POST.get("size", "")
     if size in TEXT_SIZES:
         response.set_cookie(

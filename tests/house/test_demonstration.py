@@ -1,10 +1,13 @@
 """The demonstration place: whole, the same each time, and only ever a demonstration."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.db.models import CharField, TextField
 from django.test import Client
 from django.urls import reverse
 
@@ -50,6 +53,30 @@ def test_everything_in_the_town_was_done_by_somebody_and_the_log_is_whole(
     build(at=AT)
     assert Record.objects.count() > 500
     assert trust.find_broken_chain() is None
+
+
+NOT_WRITTEN_BY_PEOPLE = {"trust.Record", "trust.Mandate.verb", "voices.Voice.question"}
+
+
+def written_by_people() -> set[str]:
+    """Return everything of four letters or more that somebody wrote, field by field."""
+    return {
+        words
+        for model in apps.get_models()
+        if model.__module__.startswith("smallplaces.ground.")
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, CharField | TextField) and not field.choices
+        if not {model._meta.label, f"{model._meta.label}.{field.name}"} & NOT_WRITTEN_BY_PEOPLE
+        for words in model._default_manager.values_list(field.name, flat=True).distinct()
+        if words and len(words) >= 4 and not words.isdigit()
+    }
+
+
+def test_the_log_holds_nothing_that_anyone_wrote(without_meaning: None) -> None:
+    build(at=AT)
+    rows = Record.objects.values_list("event", "thing", "details")
+    said = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    assert [words for words in written_by_people() if words in said] == []
 
 
 def test_the_town_is_built_once(without_meaning: None) -> None:

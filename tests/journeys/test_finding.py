@@ -1,6 +1,7 @@
 """Someone finds what is near in their own words, and says that something is wrong."""
 
 from dataclasses import replace
+from urllib.parse import urljoin
 
 import pytest
 from django.utils import timezone
@@ -62,7 +63,7 @@ def _write(here: Cast, listing: Listing, where: str, *, started_from: int) -> in
 def sign_in(page: Page, account: Account, address: str) -> None:
     """Let the browser of `page` be someone's, and open `address`."""
     cookie = client_of(account.person).cookies["place"].value
-    page.context.add_cookies([{"name": "place", "value": cookie, "url": page.url}])
+    page.context.add_cookies([{"name": "place", "value": cookie, "url": urljoin(page.url, "/")}])
     page.goto(address)
 
 
@@ -137,4 +138,5 @@ def test_pages_for_keepers_shut_nobody_out(
     problems = f"/my/listings/problems/{problem.code}/"
     for path in ["/my/listings/", "/my/listings/new/", mine, *parts, choose, problems]:
         page.goto(path)
+        expect(page).to_have_url(path)
         assert_accessible(page)

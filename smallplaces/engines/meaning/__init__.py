@@ -9,7 +9,7 @@ from .fusing import Fused, fuse
 from .help_lines import HELP_LINES, HelpLine, Nation, help_for
 from .index import MeaningIndex, pack, unpack
 from .model import Model, NoMeaningModel, load_model, require_model
-from .reasons import Facts, distance_in_words, why
+from .reasons import Facts, why
 from .texts import RankedText, rank_texts
 from .words import Words, read_words, tidy
 
@@ -24,11 +24,13 @@ __all__ = [
     "Model",
     "Nation",
     "NoMeaningModel",
+    "RankedText",
     "Words",
     "fuse",
     "help_for",
     "load_model",
     "pack",
+    "rank_texts",
     "read_words",
     "require_model",
     "speaks_of_danger",

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-METRES_IN_A_MILE = 1609.344
-METRES_WALKED_IN_A_MINUTE = 80  # the Department for Transport's walking speed, 4.8 km an hour
-ROUND_THE_HOUSES = 1.3  # streets are about a third longer than a straight line
-LONGEST_WALK = 30  # minutes; beyond that people think in miles
+from smallplaces.foundation.distance import distance_from
+
 _MOST_WORDS = 3
 
 
@@ -49,25 +47,10 @@ def _because(facts: Facts) -> str:
     return "it is close in meaning to what you wrote" if facts.close_in_meaning else ""
 
 
-def distance_in_words(metres: float) -> str:
-    """Return how far that is as people say it: "right by", "about 10 minutes’ walk from", "about 3 miles from"."""
-    minutes = round(metres * ROUND_THE_HOUSES / METRES_WALKED_IN_A_MINUTE)
-    if minutes < 1:
-        return "right by"
-    if minutes <= LONGEST_WALK:
-        return f"about {minutes} {'minute’s' if minutes == 1 else 'minutes’'} walk from"
-    return f"about {_miles(metres)} from"
-
-
 def _how_far(facts: Facts) -> str:
     if facts.metres is None:
         return ""
-    return f"it is {distance_in_words(facts.metres)} {facts.from_where or 'you'}"
-
-
-def _miles(metres: float) -> str:
-    miles = max(1, round(metres / METRES_IN_A_MILE))
-    return "1 mile" if miles == 1 else f"{miles} miles"
+    return f"it is {distance_from(facts.metres, facts.from_where or 'you')}"
 
 
 def _free(facts: Facts) -> str:

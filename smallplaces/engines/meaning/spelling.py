@@ -6,19 +6,8 @@ that four in five misspellings are one slip).
 
 from collections.abc import Mapping
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LONG = 6
 FORGIVEN = ((4, 0), (LONG, 1), (10, 2), (float("inf"), 3))
-
-
-def one_slip_away(word: str) -> set[str]:
-    """Return everything one slip from `word` with the letters a to z, about 53 times its length."""
-    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    out = {head + tail[1:] for head, tail in cuts if tail}
-    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
-    changed = {head + letter + tail[1:] for head, tail in cuts if tail for letter in LETTERS}
-    added = {head + letter + tail for head, tail in cuts for letter in LETTERS}
-    return (out | swapped | changed | added) - {word, ""}
 
 
 def slips_between(one: str, other: str, most: int) -> int:
@@ -47,18 +36,18 @@ def slips_forgiven(word: str) -> int:
     return next(slips for shorter_than, slips in FORGIVEN if len(word) < shorter_than)
 
 
-def what_was_meant(word: str, known: Mapping[str, int]) -> str | None:
-    """Return the known word that `word` most likely is, or None when none is near enough.
+def likely_meant(word: str, known: Mapping[str, int]) -> list[str]:
+    """Return the known words that `word` most likely is, likeliest first; none when none is near.
 
-    `known` maps words to how often they are used. Fewest slips first; then the same first letter,
-    which people seldom get wrong (Pollock and Zamora 1984), in a short word never, else "kill"
-    might be "mill"; then the word used most; then by letter.
+    `known` maps words to how often they are used. Only those with the fewest slips; of these first
+    the ones with the same first letter, which people seldom get wrong (Pollock and Zamora 1984), in
+    a short word never, else "kill" might be "mill"; then the word used most; then by letter.
     """
     most = slips_forgiven(word)
-    near = [
+    near = sorted(
         (slips, other[:1] != word[:1], -count, other)
         for other, count in known.items()
         if (other[:1] == word[:1] or len(word) >= LONG)
         and 0 < (slips := slips_between(word, other, most)) <= most
-    ]
-    return min(near)[-1] if near else None
+    )
+    return [other for slips, *_rest, other in near if slips == near[0][0]]

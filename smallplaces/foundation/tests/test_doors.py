@@ -51,7 +51,7 @@ def test_someone_who_signed_in_comes_through_with_what_they_asked_for() -> None:
 
 
 def test_no_copy_is_kept_unless_the_page_says_otherwise() -> None:
-    assert page(a_request("/", "Amina")).headers["Cache-Control"] == "no-store"
+    assert page(a_request("/", "Amina")).headers["Cache-Control"] == "no-store, private"
     assert kept(a_request("/", "Amina")).headers["Cache-Control"] == "max-age=60"
 
 

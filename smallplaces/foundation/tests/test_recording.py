@@ -27,7 +27,12 @@ def test_what_is_said_reaches_the_log_word_for_word() -> None:
     written: list[tuple[Any, ...]] = []
 
     def write(
-        event: str, *, by: Any, at: datetime, about: Any = None, thing: str = "",
+        event: str,
+        *,
+        by: Any,
+        at: datetime,
+        about: Any = None,
+        thing: str = "",
         details: Any = None,
     ) -> None:
         written.append((event, by, at, about, thing, details))
@@ -43,4 +48,4 @@ def test_what_is_said_reaches_the_log_word_for_word() -> None:
 
 def test_once_the_house_has_started_trust_keeps_the_log() -> None:
     assert recording._recorder is not None
-    assert recording._recorder.__module__.endswith("trust.actions")  # type: ignore[attr-defined]
+    assert recording._recorder.__module__.endswith("trust.actions")

@@ -51,7 +51,7 @@ def join_circle(
 
     Joining twice returns the first membership. Raises NotAllowed. Records `circles.joined`.
     """
-    circle = Circle.objects.select_for_update(of=("self",)).get(pk=circle.pk)
+    circle = Circle.objects.select_for_update(of=("self",), no_key=True).get(pk=circle.pk)
     rules.check_can_join(by, person, circle)
     membership, is_new = Membership.objects.get_or_create(
         circle=circle,
@@ -79,6 +79,12 @@ def leave_circle(*, circle: Circle, person: Person, by: Person, at: datetime) ->
         record("circles.left", by=by, at=at, about=circle, thing=f"people.person:{person.code}")
 
 
+def leave_every_circle(person: Person, by: Person, at: datetime) -> None:
+    """Leave every circle. Called when `person` leaves this place."""
+    for standing in Membership.objects.filter(person=person, ended_at=None).order_by("circle"):
+        leave_circle(circle=standing.circle, person=person, by=by, at=at)
+
+
 @transaction.atomic
 def give_role(
     *,
@@ -96,7 +102,7 @@ def give_role(
     """
     if until <= at:
         raise ValueError("Choose a day that is still to come.")
-    Circle.objects.select_for_update(of=("self",)).get(pk=circle.pk)
+    Circle.objects.select_for_update(of=("self",), no_key=True).get(pk=circle.pk)
     rules.check_can_give_role(by, circle, person)
     worn = Role.objects.filter(
         circle=circle, person=person, kind=kind, name=name, ended_at=None, until__gt=at

@@ -2,6 +2,7 @@
 
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.people.models import Person
+from smallplaces.ground.people.rules import check_is_here
 
 from . import queries
 from .models import Circle, Role
@@ -14,11 +15,14 @@ def check_is_member(actor: Person, circle: Circle) -> None:
 
 
 def check_can_join(actor: Person, person: Person, circle: Circle) -> None:
-    """Stop unless `actor` joins for themselves, or is a member who says that `person` joined."""
+    """Stop unless `actor` belongs to `circle` and lets `person` in.
+
+    Nobody lets themselves in: what is shared with a circle reaches everyone who belongs to it.
+    """
     if circle.closed_at:
         raise NotAllowed("This circle has closed.")
-    if actor != person:
-        check_is_member(actor, circle)
+    check_is_here(person)
+    check_is_member(actor, circle)
 
 
 def check_can_leave(actor: Person, person: Person) -> None:

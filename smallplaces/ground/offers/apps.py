@@ -33,7 +33,11 @@ class OffersConfig(AppConfig):
     label = "offers"
 
     def ready(self) -> None:
-        """Tell trust what our events mean in words."""
+        """Tell trust what our events mean in words, and hear of people who leave."""
+        from smallplaces.ground.people.hooks import person_left
         from smallplaces.ground.trust.hooks import event_sentences
 
+        from . import actions
+
         event_sentences.update(EVENT_SENTENCES)
+        person_left.append(actions.stop_for)

@@ -8,6 +8,9 @@ from .models import Person, Supporter
 # Called with (person, by, at) in the transaction in which a person is added.
 person_added: list[Callable[[Person, Person, datetime], None]] = []
 
+# Called with (person, by, at) in the transaction in which a person leaves.
+person_left: list[Callable[[Person, Person, datetime], None]] = []
+
 # Called with (supporter, by, at) when a supporter said yes, and when support ended.
 support_began: list[Callable[[Supporter, Person, datetime], None]] = []
 support_ended: list[Callable[[Supporter, Person, datetime], None]] = []

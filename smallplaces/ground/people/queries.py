@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from .models import Account, CodeCard, Person, Supporter, Tie
+from .models import Account, CodeCard, Person, SignInLink, Supporter, Tie
 
 
 def the_house() -> Person:
@@ -40,9 +40,20 @@ def supported_by(supporter: Person, *, at: datetime) -> QuerySet[Supporter]:
     )
 
 
+def supports_touching(person: Person) -> QuerySet[Supporter]:
+    """Return every support that stands in which `person` is one of the two."""
+    touching = Supporter.objects.filter(Q(person=person) | Q(supporter=person), ended_at=None)
+    return touching.select_related("person", "supporter")
+
+
 def account_with_email(email: str) -> Account | None:
     """Return the account that `email` opens, or None."""
     return Account.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def links_not_expired(account: Account, *, at: datetime) -> QuerySet[SignInLink]:
+    """Return the links made for `account` whose half hour is not over at `at`, used or not."""
+    return SignInLink.objects.filter(account=account, expires_at__gt=at)
 
 
 def card_of(person: Person) -> CodeCard | None:

@@ -5,7 +5,19 @@ from datetime import datetime
 from smallplaces.foundation.access import NotAllowed
 
 from . import hooks
-from .models import Account, Person, Supporter
+from .models import Account, Party, Person, Supporter
+
+
+def check_is_here(party: Party) -> None:
+    """Stop if `party` is a person who left."""
+    if Person.objects.filter(pk=party.pk, left_at__isnull=False).exists():
+        raise NotAllowed("They are not here any more.")
+
+
+def check_can_leave_place(actor: Person, person: Person) -> None:
+    """Stop unless `actor` is `person`: nobody is put out."""
+    if actor != person or person.is_the_house:
+        raise NotAllowed("People leave by themselves. Nobody is put out.")
 
 
 def check_can_write_people(actor: Person, person: Person, *, at: datetime) -> None:
@@ -20,10 +32,13 @@ def check_can_write_profile(actor: Person, person: Person, *, at: datetime) -> N
         check(actor, person, at)
 
 
-def check_can_ask_supporter(actor: Person, person: Person) -> None:
-    """Stop unless `actor` is `person`: only the person asks someone to act for them."""
+def check_can_ask_supporter(actor: Person, person: Person, supporter: Person) -> None:
+    """Stop unless `actor` is `person`, and `supporter` is someone else who is here."""
     if actor != person:
         raise NotAllowed("Only the person themselves can ask someone to act for them.")
+    if supporter == person:
+        raise NotAllowed("Choose someone else to act for you.")
+    check_is_here(supporter)
 
 
 def check_can_accept_to_support(actor: Person, supporter: Supporter, *, at: datetime) -> None:

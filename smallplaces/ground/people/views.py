@@ -1,30 +1,34 @@
 """The door: signing in by link or card, signing out, and printing a card."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from smallplaces.foundation.doors import PlaceRequest, SignedInRequest, signed_in
+from smallplaces.foundation.doors import PlaceRequest, SignedInRequest, page_of_ours, signed_in
 
 from . import actions, emails, queries
 from .forms import CardForm, JoinForm, SignInForm
 from .models import Account
 
-WRONG_CARD = "The number and the code do not fit. Look at the card and try again."
-LOCKED_CARD = "Too many tries. Wait 15 minutes, then try again. Your things are safe."
+# The same for a card that rests, so that nobody learns which numbers there are.
+WRONG_CARD = (
+    "The number and the code do not fit. Look at the card and try again. "
+    "After five wrong tries a card rests for 15 minutes. Your things are safe."
+)
 
 
 def _inside(request: HttpRequest) -> str:
     """Return where to go after the door: the page that was asked for, if it is ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if ours else settings.LOGIN_REDIRECT_URL
+    wanted = request.POST.get("next") or request.GET.get("next")
+    return page_of_ours(request, wanted, otherwise=settings.LOGIN_REDIRECT_URL)
 
 
 def _let_in(request: HttpRequest, account: Account) -> HttpResponse:
@@ -38,13 +42,30 @@ def sign_in(request: PlaceRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
-        token = actions.make_sign_in_link(email=email, at=request.now)
-        if token is not None:
-            query = urlencode({"next": _inside(request)})
-            address = request.build_absolute_uri(reverse("use_sign_in_link", args=[token]))
-            emails.send_sign_in_link(to=email, address=f"{address}?{query}")
-        return render(request, "people/link_sent.html", {"email": email})
+        page = render_to_string("people/link_sent.html", {"email": email}, request)
+        return AnswerFirst(page, then=partial(_send_link, request, email))
     return render(request, "people/sign_in.html", {"form": form, "next": _inside(request)})
+
+
+class AnswerFirst(HttpResponse):
+    """A page that does something once it was sent, so that its speed gives nothing away."""
+
+    def __init__(self, page: str, *, then: Callable[[], None]) -> None:
+        super().__init__(page)
+        self.then = then
+
+    def close(self) -> None:
+        """Do it, and let go of the connection. Called by the web server when all was sent."""
+        self.then()
+        super().close()
+
+
+def _send_link(request: PlaceRequest, email: str) -> None:
+    link = actions.make_sign_in_link(email=email, at=request.now)
+    if link is not None:
+        query = urlencode({"next": _inside(request)})
+        address = request.build_absolute_uri(reverse("use_sign_in_link", args=[link.token]))
+        emails.send_sign_in_link(to=link.email, address=f"{address}?{query}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,16 +89,23 @@ def join(request: PlaceRequest) -> HttpResponse:
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name, email = form.cleaned_data["name"], form.cleaned_data["email"]
-        if token := actions.make_sign_in_link(email=email, at=request.now):
-            path = reverse("use_sign_in_link", args=[token])
-        else:
-            token = actions.ask_to_join(name=name, email=email, at=request.now)
-            path = reverse("use_join_link", args=[token])
-        query = urlencode({"next": _inside(request)})
-        address = request.build_absolute_uri(f"{path}?{query}")
-        emails.send_join_link(to=email, name=name, address=address)
-        return render(request, "people/join_sent.html", {"email": email})
+        page = render_to_string("people/join_sent.html", {"email": email}, request)
+        return AnswerFirst(page, then=partial(_send_join_link, request, name, email))
     return render(request, "people/join.html", {"form": form, "next": _inside(request)})
+
+
+def _send_join_link(request: PlaceRequest, name: str, email: str) -> None:
+    known = actions.make_sign_in_link(email=email, at=request.now)
+    if known is not None:
+        path = reverse("use_sign_in_link", args=[known.token])
+    else:
+        token = actions.ask_to_join(name=name, email=email, at=request.now)
+        if token is None:
+            return
+        path = reverse("use_join_link", args=[token])
+    query = urlencode({"next": _inside(request)})
+    address = request.build_absolute_uri(f"{path}?{query}")
+    emails.send_join_link(to=known.email if known else email, name=name, address=address)
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,9 +129,7 @@ def sign_in_with_card(request: PlaceRequest) -> HttpResponse:
             account = actions.use_code_card(
                 number=form.cleaned_data["number"], code=form.cleaned_data["code"], at=request.now
             )
-        except actions.CardLocked:
-            form.add_error("code", LOCKED_CARD)
-        except actions.CodeWrong:
+        except (actions.CardLocked, actions.CodeWrong):
             form.add_error("code", WRONG_CARD)
         else:
             return _let_in(request, account)

@@ -66,7 +66,7 @@ def add_place(
     name = _name(name)
     _check_is_bigger(parent, kind)
     _check_point(latitude, longitude)
-    place, is_new = Place.objects.select_for_update().get_or_create(
+    place, is_new = Place.objects.select_for_update(no_key=True).get_or_create(
         kind=kind,
         name=name,
         parent=parent,

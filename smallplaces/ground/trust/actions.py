@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.recording import record
@@ -32,7 +33,7 @@ def write_record(
     Locks the head of the log until the transaction ends, so it is called last in an action.
     Stands behind `foundation.recording.record`.
     """
-    head = RecordHead.objects.select_for_update().get()
+    head = RecordHead.objects.select_for_update(no_key=True).get()
     before, number = bytes(head.hash), head.number + 1
     hashed = queries.hash_of_record(
         before,
@@ -111,6 +112,17 @@ def stop_seeing_as_supporter(supporter: Supporter, by: Person, at: datetime) -> 
     ).update(ended_at=at, ended_by=by)
 
 
+def stop_seeing_and_being_seen(person: Person, by: Person, at: datetime) -> None:
+    """End what others saw of `person`, what they saw of others, and their mandates.
+
+    Called when a person left.
+    """
+    ended = {"ended_at": at, "ended_by": by}
+    others = Sight.objects.exclude(kind=Sight.Kind.SELF).filter(ended_at=None)
+    others.filter(Q(subject=person) | Q(viewer_id=person.pk)).update(**ended)
+    Mandate.objects.filter(Q(holder=person) | Q(over=person), ended_at=None).update(**ended)
+
+
 @transaction.atomic
 def share(
     *,
@@ -129,8 +141,8 @@ def share(
     """
     if until <= at or viewer.pk == person.pk:
         raise ValueError("Choose someone else, and a day that is still to come.")
-    Person.objects.select_for_update().get(pk=person.pk)
-    rules.check_can_share(by, person)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    rules.check_can_share(by, person, viewer)
     sight, is_new = Sight.objects.get_or_create(
         viewer_id=viewer.pk,
         subject=person,
@@ -164,7 +176,8 @@ def take_back(*, sight: Sight, by: Person, at: datetime) -> None:
 
     A repeat changes nothing. Raises NotAllowed. Records `trust.taken_back`.
     """
-    sight = Sight.objects.select_for_update(of=("self",)).select_related("subject").get(pk=sight.pk)
+    sights = Sight.objects.select_for_update(of=("self",), no_key=True)
+    sight = sights.select_related("subject").get(pk=sight.pk)
     rules.check_can_take_back(by, sight)
     if sight.ended_at is not None:
         return
@@ -181,6 +194,7 @@ def look(
 
     Raises NotAllowed when it is not shared. Asked again within half an hour, the first look stands.
     """
+    Person.objects.select_for_update(no_key=True).get(pk=viewer.pk)
     sight = queries.sight_for(viewer, person, shelf, at=at)
     if sight is None or viewer == person:
         raise NotAllowed("This is not shared with you.")
@@ -216,7 +230,7 @@ def give_mandate(
     The same mandate twice returns the first. Raises NotAllowed. Records `trust.mandate_given`.
     """
     rules.check_can_give_mandate(by, over, verb, at=at)
-    Person.objects.select_for_update().get(pk=holder.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=holder.pk)
     standing = Mandate.objects.filter(
         holder=holder, verb=verb, over=over, ended_at=None, until__gt=at
     ).first()
@@ -242,7 +256,7 @@ def end_mandate(*, mandate: Mandate, by: Person, at: datetime) -> None:
 
     A repeat changes nothing. Raises NotAllowed. Records `trust.mandate_ended`.
     """
-    mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
+    mandate = Mandate.objects.select_for_update(of=("self",), no_key=True).get(pk=mandate.pk)
     if by.pk not in (mandate.over_id, mandate.given_by_id, mandate.holder_id):
         raise NotAllowed("Only those it concerns can end this.")
     if mandate.ended_at is None:

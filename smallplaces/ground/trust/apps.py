@@ -16,6 +16,7 @@ class TrustConfig(AppConfig):
 
         keep_records_with(actions.write_record)
         people.person_added.append(actions.see_oneself)
+        people.person_left.append(actions.stop_seeing_and_being_seen)
         people.support_began.append(actions.see_as_supporter)
         people.support_ended.append(actions.stop_seeing_as_supporter)
         people.check_can_write_people.append(

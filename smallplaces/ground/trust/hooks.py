@@ -7,6 +7,7 @@ ACTING_FOR = "acting_for"
 # Filled in `AppConfig.ready()` by the room that records the event.
 event_sentences: dict[str, str] = {
     "people.added": "opened your place here",
+    "people.left": "left this place",
     "people.moved_home": "changed where you live",
     "people.tie_added": "added someone to your people",
     "people.tie_changed": "changed what is said about one of your people",

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -147,12 +148,22 @@ def hash_of_record(
     Everything is hashed as one JSON list, so that no two different records read the same.
     """
     said = json.dumps(
-        [number, event, by, about, thing, details, happened_at.timestamp()],
+        [number, event, by, about, thing, _as_kept(details), happened_at.timestamp()],
         sort_keys=True,
         separators=(",", ":"),
         ensure_ascii=False,
     )
     return hashlib.sha256(hash_before + said.encode()).digest()
+
+
+def _as_kept(value: Any) -> Any:
+    """Return JSON `value` as the database gives it back: it writes 1e22 and -0.0 out as digits."""
+    if isinstance(value, Mapping):
+        return {str(key): _as_kept(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_kept(one) for one in value]
+    is_whole = isinstance(value, float) and value.is_integer()
+    return int(Decimal(repr(value))) if is_whole else value
 
 
 @dataclass(frozen=True)
@@ -204,7 +215,8 @@ def parties_known_to(person: Person, *, at: datetime) -> list[Party]:
         | Q(pk__in=mine)
         | Q(person__memberships__circle__in=mine, person__memberships__ended_at=None)
     )
-    return list(known.exclude(pk=person.pk).order_by("name", "pk").distinct())
+    here = known.exclude(person__left_at__isnull=False).exclude(pk=person.pk)
+    return list(here.order_by("name", "pk").distinct())
 
 
 def supports_of(person: Person, *, at: datetime) -> QuerySet[Supporter]:
@@ -220,12 +232,6 @@ def supports_asked_of(supporter: Person, *, at: datetime) -> QuerySet[Supporter]
         .select_related("person")
         .order_by("accepted_at", "pk")
     )
-
-
-def supports_touching(person: Person) -> QuerySet[Supporter]:
-    """Return every support that stands in which `person` is one of the two."""
-    touching = Supporter.objects.filter(Q(person=person) | Q(supporter=person), ended_at=None)
-    return touching.select_related("person", "supporter")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from datetime import datetime
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people import queries as people
-from smallplaces.ground.people.models import Person
+from smallplaces.ground.people.models import Party, Person
+from smallplaces.ground.people.rules import check_is_here
 
 from . import queries
 from .models import Sight
@@ -40,10 +41,11 @@ def check_can_write(actor: Person, person: Person, shelf: Shelf, *, at: datetime
         raise NotAllowed("Only they, or someone they asked to act for them, can change this.")
 
 
-def check_can_share(actor: Person, person: Person) -> None:
-    """Stop unless `actor` is `person`: sharing is not handed on."""
+def check_can_share(actor: Person, person: Person, viewer: Party) -> None:
+    """Stop unless `actor` is `person` (sharing is not handed on), and `viewer` is here."""
     if actor != person:
         raise NotAllowed("Only the person themselves can share this.")
+    check_is_here(viewer)
 
 
 def check_can_take_back(actor: Person, sight: Sight) -> None:
@@ -52,6 +54,8 @@ def check_can_take_back(actor: Person, sight: Sight) -> None:
         raise NotAllowed("Only the person themselves can take this back.")
     if sight.kind == Sight.Kind.SELF:
         raise NotAllowed("You can always see your own things.")
+    if sight.kind == Sight.Kind.SUPPORTER:
+        raise NotAllowed("They act for you, and need to see this. You can end that instead.")
 
 
 def check_has_mandate(

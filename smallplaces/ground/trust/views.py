@@ -7,12 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from smallplaces.foundation.doors import SignedInRequest, signed_in
+from smallplaces.foundation.doors import SignedInRequest, page_of_ours, signed_in
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people import actions as people
+from smallplaces.ground.people import queries as people_queries
 from smallplaces.ground.people.models import Party, Person
 
 from . import actions, queries
@@ -89,18 +89,10 @@ def door(request: SignedInRequest, code: UUID, shelf: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             words=form.cleaned_data["words"],
         )
-        return redirect(_onwards(request))
+        wanted = request.GET.get("next")
+        return redirect(page_of_ours(request, wanted, otherwise=reverse("sharing")))
     contents = {"form": form, "whom": person, "what": Shelf(shelf).about(person.name)}
     return render(request, "trust/door.html", contents)
-
-
-def _onwards(request: SignedInRequest) -> str:
-    """Return the page that was behind the door."""
-    wanted = request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if ours else reverse("sharing")
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,7 +136,7 @@ def accept_to_support(request: SignedInRequest, code: UUID) -> HttpResponse:
 @signed_in
 def end_support(request: SignedInRequest, code: UUID) -> HttpResponse:
     """End it, from either side, at once."""
-    supporter = get_object_or_404(queries.supports_touching(request.person), code=code)
+    supporter = get_object_or_404(people_queries.supports_touching(request.person), code=code)
     people.end_support(supporter=supporter, by=request.person, at=request.now)
     messages.success(request, "It has ended.")
     return redirect("sharing")

@@ -157,7 +157,8 @@ def _locked_voice(person: Person, question: str, at: datetime) -> Voice:
 
 def _locked(voice: Voice) -> Voice:
     """Return `voice` as it is now, locked until the transaction ends."""
-    return Voice.objects.select_for_update(of=("self",)).select_related("person").get(pk=voice.pk)
+    voices = Voice.objects.select_for_update(of=("self",), no_key=True)
+    return voices.select_related("person").get(pk=voice.pk)
 
 
 def _said_already(voice: Voice, words: str, key: str) -> Saying | None:

@@ -13,9 +13,11 @@ import click
 
 from smallplaces.engines.feeds import CannotRead, read_directory, read_postcodes
 from smallplaces.engines.feeds.records import BadRow, Doubt, Finished, Progress
+from smallplaces.engines.meaning.model import load_model
 from smallplaces.foundation.access import NotAllowed
 
 from .place import with_django
+from .search import say_what_listings_mean
 
 if TYPE_CHECKING:
     from smallplaces.ground.listings.models import Intake
@@ -92,10 +94,22 @@ class Witness:
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
     help="Write every row that was left out or doubted to this CSV file.",
 )
+@click.option(
+    "--index-meaning",
+    "also_meaning",
+    is_flag=True,
+    help="Then work out what the listings mean, for search by meaning: a second for ten.",
+)
 @click.pass_context
 @with_django()
 def import_directory(
-    ctx: click.Context, address: str, name: str, kind: str | None, report: Path | None
+    ctx: click.Context,
+    *,
+    address: str,
+    name: str,
+    kind: str | None,
+    report: Path | None,
+    also_meaning: bool,
 ) -> None:
     """Read in a directory of services: Open Referral UK 1 and 3, HSDS 3, or the CQC's register.
 
@@ -111,10 +125,20 @@ def import_directory(
             raise click.ClickException(str(error)) from error
         witness.say_what_was_wrong(address, report)
     click.echo(_summary(intake))
+    if intake.added or intake.changed:
+        _see_to_meaning(now=also_meaning)
     if intake.seen > 0 and intake.seen == intake.bad:
         ctx.exit(1)
     if intake.seen == 0 and not intake.is_complete:
         ctx.exit(1)
+
+
+def _see_to_meaning(*, now: bool) -> None:
+    """Work out meanings if asked; else say how, as it takes far longer than the reading did."""
+    if now:
+        say_what_listings_mean()
+    elif load_model() is not None:
+        click.echo("To find these by meaning too, run: smallplaces index-meaning")
 
 
 def _take_in(events: Iterator[Any], address: str, name: str, kind: str | None) -> "Intake":

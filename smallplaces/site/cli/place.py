@@ -28,6 +28,11 @@ def is_demonstration() -> bool:
     return os.environ.get("SMALLPLACES_MODE", "demonstration") == "demonstration"
 
 
+def is_production() -> bool:
+    """Say whether real people use this place."""
+    return os.environ.get("SMALLPLACES_MODE") == "production"
+
+
 @contextmanager
 def database() -> Iterator[Callable[[Role], str]]:
     """Start or attach to the place's database; yield a function from a role to its URL."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 import psycopg
@@ -17,7 +18,7 @@ from django.db.utils import OperationalError as DjangoOperationalError
 from smallplaces.site.postgres import DatabaseTrouble
 
 from . import fingerprints
-from .place import data_folder, is_demonstration, set_up_django
+from .place import data_folder, is_demonstration, is_production, set_up_django
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ def prepare(owner_url: str) -> None:
             bring_tables_up_to_date(owner_url)
             if is_demonstration():
                 build_demonstration(owner_url)
+            elif is_production():
+                check_nobody_is_invented(owner_url)
             collect_static_files(owner_url)
             close_connections()
     except (psycopg.OperationalError, DjangoOperationalError) as error:
@@ -103,6 +106,26 @@ def build_demonstration(owner_url: str) -> None:
         raise
     except Exception as error:
         log.exception("The demonstration place could not be built: %s", error)
+
+
+def check_nobody_is_invented(owner_url: str) -> None:
+    """Stop if invented people live here: anyone could have walked in as one of them."""
+    with psycopg.connect(owner_url, connect_timeout=3) as connection:
+        if invented_people_live_here(connection.cursor()):
+            raise DatabaseTrouble(
+                "This database holds the demonstration place, so it cannot be a real one."
+                " Start with an empty database."
+            )
+
+
+def invented_people_live_here(cursor: Any) -> bool:
+    """Say whether the demonstration place was built in the database that `cursor` reads.
+
+    Only its people have addresses at example.org, which belongs to nobody (RFC 2606).
+    """
+    cursor.execute("SELECT EXISTS (SELECT FROM people_account WHERE email LIKE '%@example.org')")
+    (found,) = cursor.fetchone()
+    return bool(found)
 
 
 def is_there() -> bool:

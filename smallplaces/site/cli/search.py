@@ -11,7 +11,7 @@ import click
 from smallplaces.engines.meaning.danger import Danger
 from smallplaces.engines.meaning.help_lines import HelpLine, help_for
 from smallplaces.engines.meaning.model import NoMeaningModel, require_model
-from smallplaces.engines.meaning.reasons import METRES_IN_A_MILE, distance_in_words
+from smallplaces.foundation.distance import METRES_A_MILE, distance_from
 
 from .place import with_django
 
@@ -76,6 +76,11 @@ def search(
 @with_django()
 def index_meaning() -> None:
     """Work out what listings mean, for search by meaning: those that are new or have changed."""
+    say_what_listings_mean()
+
+
+def say_what_listings_mean() -> None:
+    """Work out meanings, showing how far it is, and say how many. Raises ClickException."""
     from smallplaces.ground.listings.actions import index_meanings
 
     try:
@@ -103,7 +108,7 @@ def _question(words: str, near: str, within: float | None, limit: int) -> "Quest
         words=words,
         near=place.point if place else None,
         near_words=place.name if place else "",
-        within_metres=None if within is None else within * METRES_IN_A_MILE,
+        within_metres=None if within is None else within * METRES_A_MILE,
         limit=limit,
     )
 
@@ -142,7 +147,7 @@ def _result_lines(number: int, result: "Result", near_words: str) -> Iterator[st
     yield f"{number}. {listing.name} ({listing.get_kind_display().lower()})"
     about = []
     if result.metres is not None:
-        about.append(f"{distance_in_words(result.metres)} {near_words}")
+        about.append(distance_from(result.metres, near_words))
     if result.next_time is not None:
         about.append(_when(result.next_time.starts_at, result.next_time.is_whole_day))
     for said in ("; ".join(about), result.reasons, " · ".join(_ways_to_reach(result))):

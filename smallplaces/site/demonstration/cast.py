@@ -110,6 +110,8 @@ def build_cast(*, at: datetime, home: Place | None = None, house: Person | None 
         at=at,
     )
     _let_cerys_act_for_amina(persons["amina"], persons["cerys"], at=at)
+    people.leave_place(person=persons["farid"], by=persons["farid"], at=at)
+    persons["farid"].refresh_from_db()
     return Cast(at=at, the_house=house, anglers=anglers, connectors=connectors, **persons)
 
 

@@ -15,9 +15,9 @@ from smallplaces.ground.places.models import Place
 LISTINGS = Path(__file__).with_name("listings.jsonl")
 TOWN = "Larkbridge"
 
-# Rough points of neighbouring outward codes, so that a guest's postcode is found.
+# Rough points of outward codes round about; the first is where we say that our town lies.
 OUTWARD = (
-    ("OL14", 53.7146, -2.0860, "Todmorden", "England"),
+    ("OL14", 53.7180, -2.0560, "Larkbridge", "England"),
     ("OL15", 53.6440, -2.0930, "Littleborough", "England"),
     ("HX7", 53.7420, -2.0150, "Hebden Bridge", "England"),
     ("OL4", 53.5420, -2.0660, "Oldham", "England"),

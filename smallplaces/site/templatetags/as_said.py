@@ -5,16 +5,12 @@ from datetime import date, datetime, timedelta
 from django import template
 from django.utils import timezone
 
+from smallplaces.foundation.distance import distance_in_words
+
 register = template.Library()
 
-METRES_A_MILE = 1609.344
-METRES_A_MINUTE = 80  # an easy walk: 4.8 km an hour
-WAY_ROUND = 1.25  # streets are longer than straight lines
-VERY_NEAR_MINUTES = 3
-LONGEST_WALK_MINUTES = 30
 A_WEEK = 7
 MOST_OF_A_YEAR = 300
-TEN_MILES = 10
 NOON = 12
 
 
@@ -65,15 +61,7 @@ def distance_as_said(metres: float | str | None) -> str:
     """Return "about 10 minutes’ walk" or "2 miles" for a straight-line distance in metres."""
     if not isinstance(metres, (int, float)):
         return ""
-    minutes = metres * WAY_ROUND / METRES_A_MINUTE
-    if minutes <= VERY_NEAR_MINUTES:
-        return "very near"
-    if minutes <= LONGEST_WALK_MINUTES:
-        return f"about {max(5, round(minutes / 5) * 5)} minutes’ walk"
-    miles = metres / METRES_A_MILE
-    halves = round(miles * 2) / 2 if miles < TEN_MILES else round(miles)
-    number = f"{int(halves) or ''}{'½' if halves % 1 else ''}"
-    return f"{number} {'mile' if halves <= 1 else 'miles'}"
+    return distance_in_words(metres)
 
 
 @register.filter

@@ -7,12 +7,18 @@ import pytest
 from click.testing import CliRunner, Result
 from django.db.models import F
 
-from smallplaces.ground.listings.models import Listing, Source
+from smallplaces.engines.meaning.model import load_model
+from smallplaces.ground.listings.models import Listing, ListingMeaning, Source
 from smallplaces.ground.places.models import PostcodePoint
 from smallplaces.ground.trust.models import Mandate
 from smallplaces.site.cli import main
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+HOW_TO_FIND_BY_MEANING = (
+    "" if load_model() is None else "To find these by meaning too, run: smallplaces index-meaning\n"
+)
 
 
 def run(*words: str) -> Result:
@@ -33,7 +39,7 @@ def test_a_directory_goes_in_and_the_end_says_what_became_of_it(feed: Path) -> N
     result = run("import-directory", str(feed), "--name", "Clubs")
     assert (result.exit_code, result.stdout) == (
         0,
-        "3 new, 0 changed, 0 as before, 1 left out: see above.\n",
+        "3 new, 0 changed, 0 as before, 1 left out: see above.\n" + HOW_TO_FIND_BY_MEANING,
     )
     assert result.stderr.startswith("  Left out: feed.json, row 4: ")
     assert Listing.objects.count() == 3
@@ -45,6 +51,16 @@ def test_running_it_again_doubles_nothing(feed: Path) -> None:
     result = run("import-directory", str(feed))
     assert "0 new, 0 changed, 3 as before" in result.stdout
     assert Listing.objects.count() == 3
+
+
+@pytest.mark.skipif(load_model() is None, reason="the extra `meaning` is not installed")
+def test_meanings_are_worked_out_at_the_end_when_asked(feed: Path) -> None:
+    result = run("import-directory", str(feed), "--index-meaning")
+    assert result.stdout.endswith("Worked out what 3 listings mean.\n")
+    assert ListingMeaning.objects.count() == 3
+    again = run("import-directory", str(feed))
+    assert "0 new, 0 changed, 3 as before" in again.stdout
+    assert "index-meaning" not in again.stdout
 
 
 def test_bad_rows_are_written_to_a_report(feed: Path, tmp_path: Path) -> None:

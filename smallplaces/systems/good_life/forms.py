@@ -44,7 +44,6 @@ class Started(forms.Form):
     """What a page remembers about itself: its name, and which saying was on the screen."""
 
     page = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    whose = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     started_from = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
 
     def clean_page(self) -> str:

@@ -66,6 +66,7 @@ def test_a_timeout_that_passes_is_survived() -> None:
         (format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True), 0, 0),
         ("Wed, 21 Oct 2015 07:28:00 -0000", 0, 0),
     ],
+    ids=["seconds", "nothing", "words", "negative", "huge", "to come", "gone", "long gone"],
 )
 def test_the_time_to_wait_is_read_from_a_number_or_a_date(
     written: str, lowest: float, highest: float

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smallplaces.engines.meaning.spelling import one_slip_away, slips_between, what_was_meant
+from smallplaces.engines.meaning.spelling import likely_meant, slips_between
 
 WORDS = st.text("abcdef", max_size=8)
 KNOWN = {
@@ -33,12 +33,15 @@ KNOWN = {
     ],
 )
 def test_what_was_meant(typed: str, meant: str | None) -> None:
-    assert what_was_meant(typed, KNOWN) == meant
+    assert next(iter(likely_meant(typed, KNOWN)), None) == meant
 
 
-@given(WORDS)
-def test_everything_one_slip_away_is_one_slip_away(word: str) -> None:
-    assert all(slips_between(word, other, 2) == 1 for other in one_slip_away(word))
+def test_all_that_are_as_near_are_given_the_most_used_first() -> None:
+    assert likely_meant("chxir", KNOWN) == ["chair", "choir"]
+
+
+def test_what_has_more_slips_is_left_out() -> None:
+    assert likely_meant("fishin", KNOWN) == ["fishing"]
 
 
 @given(WORDS, WORDS)

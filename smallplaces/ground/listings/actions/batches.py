@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Max
 
@@ -105,9 +107,11 @@ class Batch:
     def _matches(self, fresh: Sequence[Said]) -> dict[str, int]:
         """Return, by identifier, the listings of other sources that mean the same as a row.
 
-        One source never names one thing twice: its two rows are two things.
+        One source never names one thing twice: its two rows are two things. A row that carries
+        the code of a listing of ours was read from us, however it was changed on its way.
         """
-        traits = {row.their_id: Traits.of(row.facts) for row in fresh}
+        taken = self._with_our_code(fresh)
+        traits = {row.their_id: Traits.of(row.facts) for row in fresh if row.their_id not in taken}
         candidates = (
             Listing.objects.filter(
                 name_key__in={each.name for each in traits.values()},
@@ -120,13 +124,23 @@ class Batch:
         by_name = defaultdict(list)
         for listing in candidates:
             by_name[listing.name_key].append((listing.pk, Traits.of(listing.facts)))
-        taken: dict[str, int] = {}
         for their_id, mine in traits.items():
             for pk, theirs in by_name[mine.name]:
                 if pk not in taken.values() and mine.is_same_as(theirs):
                     taken[their_id] = pk
                     break
         return taken
+
+    def _with_our_code(self, fresh: Iterable[Said]) -> dict[str, int]:
+        codes = {}
+        for row in fresh:
+            with suppress(ValueError):
+                codes[UUID(row.their_id)] = row.their_id
+        ours = (
+            Listing.objects.filter(code__in=codes, confirmed_version__isnull=False)
+            .exclude(source_records__source=self.source).values_list("code", "pk")
+        )
+        return {codes[code]: pk for code, pk in ours}
 
     def _open(self, new: Sequence[Said], organisations: dict[str, Organisation]) -> None:
         """Open a listing for each row that nobody had told of."""
@@ -306,7 +320,7 @@ def _is_kept(listing: Listing) -> bool:
 
 def _locked(ids: Iterable[int]) -> dict[int, Listing]:
     listings = (
-        Listing.objects.select_for_update(of=("self",))
+        Listing.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=set(ids)).select_related("confirmed_version", "organisation").order_by("pk")
     )
     return {listing.pk: listing for listing in listings}

@@ -7,9 +7,11 @@ is kept in words.
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.db.models import TextChoices
+
 from smallplaces.engines.feeds.records import FoundLocation, FoundSchedule, FoundService
 
-from ..models import Access, Cost, Facts, Listing, Time
+from ..models import ACCESS_VOCABULARY, KIND_VOCABULARY, Access, Cost, Facts, Listing, Time
 
 LONDON = ZoneInfo("Europe/London")
 KINDS = {
@@ -44,7 +46,7 @@ def facts_of(found: FoundService) -> Facts:
     accessibility = _accessibility(found)
     return Facts(
         name=cut(found.name, 200),
-        kind=KINDS[found.kind],
+        kind=next(iter(_ours(found, KIND_VOCABULARY, Listing.Kind)), KINDS[found.kind]),
         description=cut(_description(found), LONGEST_TEXT),
         is_formal=found.formal,
         url=whole(found.url, 500),
@@ -57,13 +59,13 @@ def facts_of(found: FoundService) -> Facts:
         times=tuple(_time(schedule) for schedule in found.schedules),
         costs=_costs(found),
         is_free=bool(found.costs) and all(cost.pence == 0 for cost in found.costs),
-        access=_access(accessibility),
+        access=_all_access(found, accessibility),
         access_words=cut("; ".join(accessibility), 2_000),
         who_for=cut(found.eligibility, 2_000),
         min_age=found.minimum_age,
         max_age=found.maximum_age,
         languages=found.languages,
-        topics=tuple(dict.fromkeys(term.name for term in found.terms if term.name)),
+        topics=_topics(found),
         notice=cut(_notice(found), 2_000),
     )
 
@@ -158,6 +160,23 @@ def _costs(found: FoundService) -> tuple[Cost, ...]:
 def _accessibility(found: FoundService) -> tuple[str, ...]:
     places = (words for place in found.locations for words in place.access)
     return tuple(dict.fromkeys((*found.accessibility, *places)))
+
+
+def _topics(found: FoundService) -> tuple[str, ...]:
+    ours = {KIND_VOCABULARY, ACCESS_VOCABULARY}
+    named = (term.name for term in found.terms if term.name and term.vocabulary not in ours)
+    return tuple(dict.fromkeys(named))
+
+
+def _ours(found: FoundService, vocabulary: str, choices: type[TextChoices]) -> list[str]:
+    """Return what another place of this software says in our own words, by our own names."""
+    said = {term.name for term in found.terms if term.vocabulary == vocabulary}
+    return [str(each.value) for each in choices if each.label in said]
+
+
+def _all_access(found: FoundService, phrases: tuple[str, ...]) -> tuple[str, ...]:
+    ours = _ours(found, ACCESS_VOCABULARY, Access)
+    return tuple(dict.fromkeys([*ours, *_access(phrases)]))
 
 
 def _access(phrases: tuple[str, ...]) -> tuple[str, ...]:

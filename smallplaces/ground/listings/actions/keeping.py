@@ -238,7 +238,7 @@ def give_keeper(*, listing: Listing, keeper: Party | None, by: Person, at: datet
 
 def _lock(listing: Listing) -> Listing:
     return (
-        Listing.objects.select_for_update(of=("self",))
+        Listing.objects.select_for_update(of=("self",), no_key=True)
         .select_related("keeper", "confirmed_version").get(pk=listing.pk)
     )
 

@@ -35,7 +35,7 @@ def say_problem(
     words, reply_to = _told(words), " ".join(reply_to.replace("\x00", "").split())
     if len(reply_to) > LONGEST_REPLY_TO:
         raise SaysNothing("That is too long for an address or a phone number.")
-    listing = Listing.objects.select_for_update(of=("self",)).get(pk=listing.pk)
+    listing = Listing.objects.select_for_update(of=("self",), no_key=True).get(pk=listing.pk)
     first = listing.problems.filter(words=words, said_at__gt=at - SAID_TWICE).first()
     if first is not None:
         return first
@@ -56,7 +56,7 @@ def settle_problem(
     Raises NotAllowed, SaysNothing (an answer that is too long). Records
     `listings.problem_settled`.
     """
-    problem = Problem.objects.select_for_update(of=("self",)).select_related(
+    problem = Problem.objects.select_for_update(of=("self",), no_key=True).select_related(
         "listing__keeper").get(pk=problem.pk)
     rules.check_can_edit(by, problem.listing, at=at)
     if problem.settled_at is not None:

@@ -11,6 +11,9 @@ from django.db.models.functions import Upper
 
 from .facts import Facts
 
+# What our own lists of words are called in published feeds, so that places understand each other.
+KIND_VOCABULARY, ACCESS_VOCABULARY = "Small Places: kind", "Small Places: access"
+
 
 class Access(models.TextChoices):
     """What makes it easier to come. Each is a fact someone confirmed, never a guess."""

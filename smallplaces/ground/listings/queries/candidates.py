@@ -11,22 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, FloatField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from smallplaces.foundation.distance import Point
 
-from ..models import NAME_MARK, Listing, ListingTime
+from ..models import Listing, ListingTime
 from .filters import Question, fitting
-from .reading import Term, quoted
+from .reading import Term
 
 WINDOW = 400
 FEW = 400  # listings that have any of the rare words, all of which are ranked
-SOME = 200  # listings from each of the ways in to broad words
+SOME = 100  # listings from each of the ways in to broad words
 NEARBY = 400
 NEARBY_IF_NARROWED = 2_000
-BROAD_SHARE = 0.1
+BROAD_SHARE = 0.1  # so many of the nearest have a word that we need look no further
 WEIGHTS = "{0.2, 0.4, 0.7, 1.0}"  # around it (D), description (C), topics (B), name (A)
 
 # The expression of the index `listing_by_nearness` (migration 0002).
@@ -52,29 +53,21 @@ def by_words(question: Question, terms: Sequence[Term], meant: Sequence[int]) ->
 
     One query. Everything returned fits the filters, but for the corners of the distance box.
     """
-    arms = [_ids(Listing.objects.filter(fitting(question), pk__in=meant))] if meant else []
-    arms += _word_arms(question, terms)
-    if not arms:
+    fits = Listing.objects.filter(fitting(question))
+    ways = [fits.filter(pk__in=meant)] if meant else []
+    ways += _ways_in(question, terms)
+    if not ways:
         return []
-    chosen = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
-    rows = (
-        Listing.objects.filter(fitting(question), pk__in=chosen)
-        .annotate(score=_score(terms), held=_held(terms))
-        .order_by("-score", "pk")
-        .values_list("pk", "score", "held", "latitude", "longitude")[: WINDOW + len(meant)]
-    )
-    return [_candidate(*row) for row in rows]
+    rows = _union([_ranked(way, terms) for way in ways])
+    found = {key: _ranked_candidate(terms, key, *rest) for key, *rest in rows}
+    best = sorted(found.values(), key=lambda one: (-one.score, one.key))
+    return best[: WINDOW + len(meant)]
 
 
 def by_nearness(question: Question) -> list[Candidate]:
     """Return at most WINDOW candidates in about the order of their distance. One query."""
-    rows = (
-        Listing.objects.filter(fitting(question), pk__in=_nearest(question))
-        .annotate(away=_away(question))
-        .order_by("away", "pk")
-        .values_list("pk", "latitude", "longitude")[:WINDOW]
-    )
-    return [_candidate(key, 0.0, 0.0, *point) for key, *point in rows]
+    rows = _nearest(question).values_list("pk", "latitude", "longitude")
+    return [_candidate(key, 0.0, 0.0, *point) for key, *point in rows[:WINDOW]]
 
 
 def by_soonest(question: Question, at: datetime) -> list[Candidate]:
@@ -111,37 +104,43 @@ def _beginning(
         times.filter(listing__in=fits)
         .annotate(ahead=Value(ahead))
         .order_by("opens_at", "listing_id")
-        .values_list(
-            "ahead", "opens_at", "listing_id", "listing__latitude", "listing__longitude"
-        )[:WINDOW]
+        .values_list("ahead", "opens_at", "listing_id", "listing__latitude", "listing__longitude")[
+            :WINDOW
+        ]
     )
 
 
-def _word_arms(question: Question, terms: Sequence[Term]) -> list[QuerySet[Listing, int]]:
-    """Return the ways in, each of them bounded. `terms` come rarest first."""
-    if not terms:
-        return []
+def _ways_in(question: Question, terms: Sequence[Term]) -> list[QuerySet[Listing]]:
+    """Return the ways in to the listings that have these words. `terms` come rarest first.
+
+    What has rare words is not cut short: their counts bound it, and a limit would only tempt
+    PostgreSQL to look for a few rows all through the table.
+    """
     rare = _rare(terms)
-    arms = [_holding(question, "|".join(term.tsquery for term in rare), FEW)] if rare else []
-    if len(rare) == len(terms):
-        return arms
-    lead, others = terms[len(rare)], terms[len(rare) + 1 :]
-    arms.append(_holding(question, quoted(NAME_MARK + lead.stem), SOME))
-    if rare:
-        return arms
+    common = terms[len(rare) :]
+    ways = [_having(question, *rare)] if rare else []
+    if not common:
+        return ways
+    lead, others = common[0], common[1:]
+    if not rare and _is_all_around(question, lead):
+        return [_nearest(question)]
+    ways.append(_some(question, lead, lead.in_name))
+    return ways if rare else [*ways, *_ways_in_to_broad(question, lead, others)]
+
+
+def _ways_in_to_broad(
+    question: Question, lead: Term, others: Sequence[Term]
+) -> list[QuerySet[Listing]]:
+    ways = []
     if others:
         any_other = "|".join(term.tsquery for term in others)
-        arms.append(_holding(question, f"({lead.tsquery})&({any_other})", SOME))
+        ways.append(_some(question, lead, f"({lead.tsquery})&({any_other})"))
     if len(others) > 1:
-        arms.append(_holding(question, "&".join(f"({term.tsquery})" for term in terms), SOME))
+        every = "&".join(f"({term.tsquery})" for term in (lead, *others))
+        ways.append(_some(question, lead, every))
     if question.near is not None:
-        arms.append(_nearest(question))
-    elif lead.share >= BROAD_SHARE:
-        # In the order of the key: to walk along it finds a broad word sooner than the word's index.
-        arms.append(_ids(_fits(question, lead.tsquery).order_by("pk"))[:SOME])
-    else:
-        arms.append(_holding(question, lead.tsquery, SOME))
-    return arms
+        return [*ways, _nearest(question)]
+    return [*ways, _some(question, lead, lead.tsquery)]
 
 
 def _rare(terms: Sequence[Term]) -> list[Term]:
@@ -155,25 +154,43 @@ def _rare(terms: Sequence[Term]) -> list[Term]:
     return rare
 
 
+def _is_all_around(question: Question, lead: Term) -> bool:
+    """Return whether enough of the nearest listings have even the rarest of the words."""
+    return question.near is not None and not question.is_narrowed and lead.share >= BROAD_SHARE
+
+
+def _having(question: Question, *terms: Term) -> QuerySet[Listing]:
+    return _fits(question, "|".join(term.tsquery for term in terms))
+
+
+def _some(question: Question, lead: Term, tsquery: str) -> QuerySet[Listing]:
+    """Return SOME listings by a `tsquery` that needs `lead`.
+
+    A broad word is soonest found along the table, in the order of the key; any other by its own
+    index, where to ask for an order would mean to read all that has it.
+    """
+    fits = _fits(question, tsquery)
+    return (fits.order_by("pk") if lead.share >= BROAD_SHARE else fits)[:SOME]
+
+
 def _fits(question: Question, tsquery: str) -> QuerySet[Listing]:
     return Listing.objects.filter(fitting(question)).filter(
         RawSQL("words @@ %s::tsquery", [tsquery], output_field=BooleanField())
     )
 
 
-def _holding(question: Question, tsquery: str, limit: int) -> QuerySet[Listing, int]:
-    return _ids(_fits(question, tsquery))[:limit]
+def _nearest(question: Question) -> QuerySet[Listing]:
+    """Return what fits of the listings nearest to where they ask from, nearest first.
 
-
-def _ids(listings: QuerySet[Listing]) -> QuerySet[Listing, int]:
-    return listings.values_list("pk", flat=True)
-
-
-def _nearest(question: Question) -> QuerySet[Listing, int]:
-    """Return the open listings nearest to where they ask from, by the index."""
-    limit = NEARBY_IF_NARROWED if question.is_narrowed else NEARBY
+    By the index; when something narrows the answers, of the nearest NEARBY_IF_NARROWED.
+    """
     open_here = Listing.objects.filter(state=Listing.State.OPEN, latitude__isnull=False)
-    return _ids(open_here.order_by(_away(question)))[:limit]
+    by_distance = open_here.order_by(_away(question))
+    if not question.is_narrowed and question.within_metres is None:
+        return by_distance[:NEARBY]
+    around = by_distance.values("pk")[:NEARBY_IF_NARROWED]
+    fits = Listing.objects.filter(fitting(question), pk__in=around)
+    return fits.order_by(_away(question), "pk")[:NEARBY]
 
 
 def _away(question: Question) -> RawSQL:
@@ -183,23 +200,31 @@ def _away(question: Question) -> RawSQL:
     )
 
 
-def _score(terms: Sequence[Term]) -> RawSQL:
-    """Return the sum over the terms of rarity times where in the listing they are found."""
-    part = "%s * ts_rank(%s, words, %s::tsquery)"
-    params = [value for term in terms for value in (term.weight, WEIGHTS, term.tsquery)]
-    return _sum(part, len(terms), params)
-
-
-def _held(terms: Sequence[Term]) -> RawSQL:
-    part = "%s * (words @@ %s::tsquery)::int"
-    return _sum(
-        part, len(terms), [value for term in terms for value in (term.weight, term.tsquery)]
+def _ranked(listings: QuerySet[Listing], terms: Sequence[Term]) -> QuerySet[Listing, Any]:
+    """Return key, how well each of the terms fits (0: not there), and place."""
+    each = ", ".join(["ts_rank(%s, words, %s::tsquery)"] * len(terms))
+    params = [value for term in terms for value in (WEIGHTS, term.tsquery)]
+    ranks = RawSQL(  # noqa: S611 - constants
+        f"ARRAY[{each}]::real[]", params, output_field=ArrayField(FloatField())
     )
+    return listings.annotate(ranks=ranks).values_list("pk", "ranks", "latitude", "longitude")
 
 
-def _sum(part: str, times: int, params: list[float | str]) -> RawSQL:
-    sql = " + ".join([part] * times) or "0.0"
-    return RawSQL(f"coalesce({sql}, 0)", params, output_field=FloatField())  # noqa: S611 - constants
+def _union(ways: Sequence[QuerySet[Listing, Any]]) -> QuerySet[Listing, Any]:
+    return ways[0].union(*ways[1:], all=True) if len(ways) > 1 else ways[0]
+
+
+def _ranked_candidate(
+    terms: Sequence[Term],
+    key: int,
+    ranks: Sequence[float],
+    latitude: float | None,
+    longitude: float | None,
+) -> Candidate:
+    """Score by the sum over the terms of rarity times where in the listing they are found."""
+    score = sum(term.weight * rank for term, rank in zip(terms, ranks, strict=True))
+    held = sum(term.weight for term, rank in zip(terms, ranks, strict=True) if rank > 0)
+    return _candidate(key, score, held, latitude, longitude)
 
 
 def _candidate(

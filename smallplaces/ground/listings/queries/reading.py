@@ -3,49 +3,55 @@
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import connection
 
-from smallplaces.engines.meaning.spelling import one_slip_away, what_was_meant
 from smallplaces.engines.meaning.words import read_words
 
+from ..models import NAME_MARK
+from .mending import Guess, guesses_for
+
 MOST_TERMS = 12
-MOST_MENDED = 6
-SHORTEST_MENDED = 4
-LONGEST_ONE_SLIP = 8
 A_GUESS_COUNTS = 0.6
+A_SECOND_THOUGHT_COUNTS = 0.3
+DOUBTFUL_SHARE = 0.001  # a word this rare may be another word mistyped
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word to look for: as listings here write it, its stem, and how much finding it says.
+    """One word to look for, in one or more spellings, and how much finding it says.
 
-    `said` is the word they wrote, without accents; `shown` is how to show it to them.
-    `weight` is the inverse document frequency (Spärck Jones 1972), less for a guess.
-    `share` is the part of all listings that has it, 0..1.
+    `said` is the word they wrote, without accents. `spellings` are words as listings here write
+    them, the likeliest first, each with its stem; `shown` how to show the first of them.
+    `weight` is the inverse document frequency (Spärck Jones 1972), less for a guess. `count` says
+    how many listings have it, `share` what part of all that is, 0..1.
     """
 
     said: str
-    word: str
-    stem: str
+    spellings: tuple[tuple[str, str], ...]
     count: int
     weight: float
     share: float
     shown: str
 
     @property
-    def is_guess(self) -> bool:
-        """Return whether this is not what they wrote but what they probably meant."""
-        return self.said != self.word
-
-    @property
     def tsquery(self) -> str:
         """Return the look-up for PostgreSQL, quoted whole: nothing in a word is an operator."""
-        return "|".join(quoted(word) for word in dict.fromkeys((self.word, self.stem)))
+        return any_of(word for spelling in self.spellings for word in spelling)
+
+    @property
+    def in_name(self) -> str:
+        """Return the look-up for what has it in its name."""
+        return any_of(NAME_MARK + stem for _word, stem in self.spellings)
+
+    @property
+    def one_by_one(self) -> list[tuple[str, str]]:
+        """Return each spelling as it is shown, with its own look-up."""
+        first, *rest = self.spellings
+        return [(self.shown, any_of(first)), *((word, any_of((word, stem))) for word, stem in rest)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,10 @@ class _Said:
     count: int
     listings: int
 
+    @property
+    def is_doubtful(self) -> bool:
+        return 0 < self.count < self.listings * DOUBTFUL_SHARE
+
 
 # The words of a question pass through the same two readings as the words of listings.
 READ = """
@@ -85,43 +95,34 @@ LEFT JOIN listings_listingword stem ON stem.word = s.stem
 ORDER BY s.place
 """
 
-# Trigrams find long words with several slips; a short word with two letters swapped shares hardly
-# any, so all that lies one slip away is looked up as well.
-LOOKALIKES = """
-SELECT asked.word, v.word, v.count, coalesce((ts_lexize('english_stem', v.word))[1], v.word)
-FROM unnest(%(unknown)s::text[]) AS asked (word)
-CROSS JOIN LATERAL (
-    (SELECT word, count FROM listings_listingword
-     WHERE word %% asked.word AND count > 0
-     ORDER BY similarity(word, asked.word) DESC, count DESC, word LIMIT 12)
-) AS v
-UNION
-SELECT slip.of, v.word, v.count, coalesce((ts_lexize('english_stem', v.word))[1], v.word)
-FROM unnest(%(of)s::text[], %(slips)s::text[]) AS slip (of, word)
-JOIN listings_listingword v ON v.word = slip.word AND v.count > 0
-"""
-
 
 def read(words: str, *, may_guess: bool = True) -> Reading:
-    """Read someone's words. One query, two when a word is not known here. Never raises on any text.
+    """Read someone's words. One to three queries. Never raises on any text.
 
-    With `may_guess`, a word that nothing here holds is taken for the one that was probably meant.
+    With `may_guess`, a word that nothing here holds is taken for those that were probably meant,
+    and one that hardly anything holds for those one slip away too.
     """
     heard = read_words(words)
     if not heard.full_text:
         return Reading(heard.meaning, (), 0.0, None)
     said = _ask(heard.full_text)
-    known = [one for one in said if one.count]
-    meant = _meant([one.word for one in said if not one.count]) if may_guess else {}
+    guesses = _guesses(said) if may_guess else {}
     written = {plain(word): word for word in _WORD.findall(heard.full_text)}
-    listings = said[0].listings if said else 1
-    term_of = partial(_term, listings=listings, written=written)
-    terms = [term_of(one.word, one.word, one.stem, one.count) for one in known]
-    terms += [term_of(word, *guess) for word, guess in meant.items()]
-    rarest = sorted(terms, key=lambda term: (term.count, term.word))[:MOST_TERMS]
-    not_here = (len(said) - len(terms)) * math.log(1 + listings)
-    weight = sum(term.weight for term in rarest) + not_here
-    return Reading(heard.meaning, tuple(rarest), weight, _did_you_mean(said, meant))
+    terms = [_known(one, written) for one in said if one.count]
+    terms += [_guess(one, guesses[one.word]) for one in said if _is_guessed(one, guesses)]
+    told = _rarest(terms)
+    not_here = (len(said) - len(terms)) * math.log(
+        1 + max((one.listings for one in said), default=1)
+    )
+    second = [
+        _second_thought(one, guesses[one.word]) for one in said if one.count and one.word in guesses
+    ]
+    return Reading(
+        meaning=heard.meaning,
+        terms=tuple(_rarest([*told, *second[: MOST_TERMS - len(told)]])),
+        weight=sum(term.weight for term in told) + not_here,
+        did_you_mean=_did_you_mean(said, guesses),
+    )
 
 
 def plain(word: str) -> str:
@@ -130,8 +131,12 @@ def plain(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def quoted(word: str) -> str:
-    """Return `word` as one lexeme inside a tsquery, whatever is in it."""
+def any_of(words: Iterable[str]) -> str:
+    """Return the tsquery for any of these words, each a whole lexeme, whatever is in it."""
+    return "|".join(_quoted(word) for word in dict.fromkeys(words))
+
+
+def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
@@ -141,56 +146,44 @@ def _ask(words: str) -> list[_Said]:
         return [_Said(*row) for row in cursor.fetchall()]
 
 
-def _meant(unknown: Sequence[str]) -> dict[str, tuple[str, str, int]]:
-    """Return for each mistyped word what was probably meant, its stem and its count."""
-    asked = [word for word in unknown if len(word) >= SHORTEST_MENDED and word.isalpha()]
-    asked = asked[:MOST_MENDED]
-    if not asked:
-        return {}
-    likely: dict[str, dict[str, tuple[str, int]]] = {word: {} for word in asked}
-    for word, other, count, stem in _lookalikes(asked):
-        likely[word][other] = (stem, count)
-    meant = {}
-    for word, others in likely.items():
-        stems = {stem for other, (stem, _count) in others.items() if stem != other}
-        whole = {other: count for other, (_stem, count) in others.items() if other not in stems}
-        best = what_was_meant(
-            word, whole or {other: count for other, (_s, count) in others.items()}
-        )
-        if best is not None:
-            meant[word] = (best, *others[best])
-    return meant
+def _guesses(said: Sequence[_Said]) -> dict[str, list[Guess]]:
+    return guesses_for(
+        [one.word for one in said if not one.count],
+        doubtful=[one.word for one in said if one.is_doubtful],
+    )
 
 
-def _lookalikes(asked: Sequence[str]) -> list[tuple[str, str, int, str]]:
-    slips = [
-        (word, slip)
-        for word in asked
-        if len(word) <= LONGEST_ONE_SLIP
-        for slip in one_slip_away(word)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            LOOKALIKES,
-            {
-                "unknown": list(asked),
-                "of": [word for word, _slip in slips],
-                "slips": [slip for _word, slip in slips],
-            },
-        )
-        return list(cursor.fetchall())
+def _is_guessed(one: _Said, guesses: Mapping[str, object]) -> bool:
+    return not one.count and one.word in guesses
+
+
+def _rarest(terms: Sequence[Term]) -> list[Term]:
+    return sorted(terms, key=lambda term: (term.count, term.said, -term.weight))[:MOST_TERMS]
+
+
+def _known(one: _Said, written: Mapping[str, str]) -> Term:
+    shown = written.get(one.word, one.word)
+    return _term(one, [(one.word, one.stem)], one.count, 1.0, shown)
+
+
+def _guess(one: _Said, guesses: Sequence[Guess], worth: float = A_GUESS_COUNTS) -> Term:
+    spellings = [(guess.word, guess.stem) for guess in guesses]
+    count = sum(guess.count for guess in guesses)
+    return _term(one, spellings, count, worth, guesses[0].word)
+
+
+def _second_thought(one: _Said, guesses: Sequence[Guess]) -> Term:
+    return _guess(one, guesses, A_SECOND_THOUGHT_COUNTS)
 
 
 def _term(
-    said: str, word: str, stem: str, count: int, *, listings: int, written: Mapping[str, str]
+    one: _Said, spellings: Sequence[tuple[str, str]], count: int, worth: float, shown: str
 ) -> Term:
-    listings = max(listings, count)
-    shown = written.get(word, word) if said == word else word
-    weight = math.log(1 + listings / count) * (1.0 if said == word else A_GUESS_COUNTS)
-    return Term(said, word, stem, count, weight, count / listings, shown)
+    listings = max(one.listings, count)
+    weight = worth * math.log(1 + listings / count)
+    return Term(one.word, tuple(spellings), count, weight, count / listings, shown)
 
 
-def _did_you_mean(said: Sequence[_Said], meant: dict[str, tuple[str, str, int]]) -> str | None:
-    if not meant:
-        return None
-    return " ".join(meant[one.word][0] if one.word in meant else one.word for one in said)
+def _did_you_mean(said: Sequence[_Said], guesses: Mapping[str, Sequence[Guess]]) -> str | None:
+    meant = {one.word: guesses[one.word][0].word for one in said if _is_guessed(one, guesses)}
+    return " ".join(meant.get(one.word, one.word) for one in said) if meant else None

@@ -77,7 +77,7 @@ def find(question: Question, *, at: datetime) -> Found:
     """Return what there is, best first; without words the nearest, without a place the soonest.
 
     The same question gets the same order, and pages never overlap: at most WINDOW results are put
-    in order and paged through. At most seven queries. Never raises, whatever the words.
+    in order and paged through. At most eight queries. Never raises, whatever the words.
     """
     danger = speaks_of_danger(question.words)
     # To guess what someone in danger "really meant" could make light of it.
@@ -165,10 +165,11 @@ def _results(
 
 def _with_matches(page: Sequence[int], terms: Sequence[Term]) -> QuerySet[Listing]:
     """Return the listings of a page, each with the words that were found in it as `matched`."""
+    spellings = [spelling for term in terms for spelling in term.one_by_one]
     matched = RawSQL(
         """ARRAY(SELECT term.said FROM unnest(%s::text[], %s::text[]) AS term (said, query)
                  WHERE words @@ term.query::tsquery)""",
-        [[term.shown for term in terms], [term.tsquery for term in terms]],
+        [[shown for shown, _query in spellings], [query for _shown, query in spellings]],
         output_field=ArrayField(CharField()),
     )
     listings = Listing.objects.filter(pk__in=page).select_related("confirmed_version")
@@ -194,6 +195,7 @@ def _result(
 
 def _is_the_name(name: str, terms: Sequence[Term]) -> bool:
     """Return whether they wrote every word of the name."""
-    written = {word for term in terms for word in (term.word, term.said)}
+    written = {term.said for term in terms}
+    written |= {word for term in terms for word, _stem in term.spellings}
     said = {plain(word) for word in _NAME_WORD.findall(name)}
     return bool(said) and said <= written

@@ -155,7 +155,8 @@ def test_what_a_whole_reading_no_longer_holds_is_only_marked(cast: Cast, source:
 
 def test_a_short_reading_marks_nothing(cast: Cast, source: Source) -> None:
     read(cast, source, found("1"), found("2"))
-    events: list[Event] = [found("1"), Finished(False, 1, 1, 0, why_incomplete="The connection broke.")]
+    broken = Finished(False, 1, 1, 0, why_incomplete="The connection broke.")
+    events: list[Event] = [found("1"), broken]
     intake = listings.take_in(
         source=source, records=events, by=cast.the_house, at=cast.at + timedelta(days=1)
     )

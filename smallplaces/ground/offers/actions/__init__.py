@@ -8,6 +8,7 @@ from .introductions import (
     expire_introductions,
     take_back_introduction,
 )
+from .leaving import stop_for
 from .meetings import agree_meeting, give_contact, put_meeting, say_how_it_was
 from .suggestions import set_aside, suggest_for
 from .wishes import (
@@ -41,6 +42,7 @@ __all__ = [
     "say_how_it_was",
     "say_what_came_of_wish",
     "set_aside",
+    "stop_for",
     "suggest_for",
     "take_back_introduction",
     "take_back_offer",

@@ -96,7 +96,8 @@ def _put_in(state: Offer.State, event: str, offer: Offer, by: Person, at: dateti
 
 
 def _locked(offer: Offer) -> Offer:
-    return Offer.objects.select_for_update(of=("self",)).select_related("giver").get(pk=offer.pk)
+    offers = Offer.objects.select_for_update(of=("self",), no_key=True)
+    return offers.select_related("giver").get(pk=offer.pk)
 
 
 def _record(event: str, offer: Offer, by: Person, at: datetime) -> None:

@@ -152,7 +152,8 @@ def expire_introductions(*, by: Person, at: datetime) -> int:
 @transaction.atomic
 def _expire(pk: int, by: Person, at: datetime) -> bool:
     rules.check_can_expire(by, at=at)
-    row = queries.due_to_expire(at=at).filter(pk=pk).select_for_update(skip_locked=True).first()
+    due = queries.due_to_expire(at=at).filter(pk=pk)
+    row = due.select_for_update(skip_locked=True, no_key=True).first()
     if row is None:
         return False
     introduction = with_sides(row)
@@ -167,7 +168,7 @@ def _expire(pk: int, by: Person, at: datetime) -> bool:
 
 def locked(introduction: Introduction) -> Introduction:
     """Lock `introduction` and return it as it is now, with its sides."""
-    return with_sides(Introduction.objects.select_for_update().get(pk=introduction.pk))
+    return with_sides(Introduction.objects.select_for_update(no_key=True).get(pk=introduction.pk))
 
 
 def locked_side(side: Side) -> tuple[Introduction, Side]:

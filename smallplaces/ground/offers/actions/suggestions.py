@@ -18,7 +18,8 @@ def suggest_for(*, wish: Wish, by: Person, at: datetime) -> list[Suggestion]:
     it changes nothing while nothing else changed. A wish that is paused or finished gets none.
     Raises NotAllowed. Records `offers.suggested`.
     """
-    wish = Wish.objects.select_for_update(of=("self",)).select_related("person").get(pk=wish.pk)
+    wishes = Wish.objects.select_for_update(of=("self",), no_key=True)
+    wish = wishes.select_related("person").get(pk=wish.pk)
     rules.check_can_write_plan(by, wish.person, at=at)
     fits = queries.fits_for(wish, at=at) if wish.state == Wish.State.OPEN else []
     kept = [_keep(wish, fit, at) for fit in fits]
@@ -37,7 +38,7 @@ def set_aside(*, suggestion: Suggestion, by: Person, at: datetime) -> None:
     Nobody else learns of it. Records `offers.set_aside`.
     """
     suggestion = (
-        Suggestion.objects.select_for_update(of=("self",))
+        Suggestion.objects.select_for_update(of=("self",), no_key=True)
         .select_related("wish__person")
         .get(pk=suggestion.pk)
     )

@@ -136,7 +136,8 @@ def drop_step(*, step: Step, by: Person, at: datetime) -> Step:
 
 
 def _locked(wish: Wish) -> Wish:
-    return Wish.objects.select_for_update(of=("self",)).select_related("person").get(pk=wish.pk)
+    wishes = Wish.objects.select_for_update(of=("self",), no_key=True)
+    return wishes.select_related("person").get(pk=wish.pk)
 
 
 def _locked_step(step: Step) -> Step:

@@ -1,15 +1,12 @@
 """Two people act at the same moment: one of them is first, and both get a plain answer."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connections
 
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.offers import actions
 from smallplaces.ground.offers.models import Introduction, Side
 from smallplaces.ground.trust.queries import find_broken_chain
+from tests.at_once import at_once
 from tests.cast import AT, build_cast
 
 from .conftest import DAY, State, Town, asked, build_town, fresh
@@ -23,29 +20,6 @@ def town(transactional_db: None) -> Town:
 
     put_down_the_head()
     return build_town(build_cast(at=AT))
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Start every act at the same moment; return what each gave, or the NotAllowed it raised."""
-    gate = threading.Barrier(len(acts))
-    results: list[object] = [None] * len(acts)
-
-    def run(number: int) -> None:
-        gate.wait()
-        try:
-            results[number] = acts[number]()
-        except NotAllowed as error:
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    assert not any(thread.is_alive() for thread in threads)
-    return results
 
 
 def test_a_double_click_asks_once(town: Town) -> None:

@@ -39,7 +39,7 @@ def test_no_page_of_an_introduction_is_there_for_a_stranger(
 ) -> None:
     introduction = town.ask()
     before = fresh(introduction).state
-    for stranger in (town.cast.dev, town.cast.efa, town.cast.farid):
+    for stranger in (town.cast.dev, town.cast.efa, town.cast.hana):
         response = getattr(client_of(stranger), method)(reverse(name, args=[introduction.code]))
         assert response.status_code in {404, 405}
     assert fresh(introduction).state == before

@@ -5,11 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from smallplaces.foundation.access import NotAllowed
-from smallplaces.foundation.doors import SignedInRequest, signed_in
+from smallplaces.foundation.doors import SignedInRequest, page_of_ours, signed_in
 from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.offers import actions, queries
 from smallplaces.ground.offers.forms import AskForm, sent_in
@@ -54,7 +53,7 @@ def set_aside(request: SignedInRequest, code: UUID) -> HttpResponse:
     except NotAllowed as error:
         raise Http404 from error
     messages.success(request, "We will not suggest that again for this wish.")
-    return redirect(_back(request))
+    return redirect(page_of_ours(request, request.POST.get("next"), otherwise="/"))
 
 
 def _ask(
@@ -80,11 +79,3 @@ def _ask(
     contents = {"form": form, "listing": listing, "offer": seen, "whose": request.whose}
     contents["is_here"] = listing is None or queries.can_be_reached(listing, at=request.now)
     return render(request, "offers/ask_for_introduction.html", contents)
-
-
-def _back(request: SignedInRequest) -> str:
-    wanted = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if ours else "/"

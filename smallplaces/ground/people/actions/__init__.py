@@ -1,7 +1,7 @@
 """Everything that can happen to people. Only this package writes to the tables of this room."""
 
 from .joining import ask_to_join, use_join_link
-from .parties import add_person, move_home
+from .parties import add_person, leave_place, move_home
 from .relations import (
     accept_to_support,
     add_tie,
@@ -16,6 +16,7 @@ from .signing_in import (
     CodeWrong,
     EmailTaken,
     IssuedCard,
+    IssuedLink,
     LinkNotUsable,
     end_code_card,
     issue_code_card,
@@ -30,6 +31,7 @@ __all__ = [
     "CodeWrong",
     "EmailTaken",
     "IssuedCard",
+    "IssuedLink",
     "LinkNotUsable",
     "accept_to_support",
     "add_person",
@@ -41,6 +43,7 @@ __all__ = [
     "end_support",
     "end_tie",
     "issue_code_card",
+    "leave_place",
     "make_sign_in_link",
     "move_home",
     "open_account",

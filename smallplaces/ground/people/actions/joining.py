@@ -9,12 +9,18 @@ from smallplaces.ground.people import queries
 from smallplaces.ground.people.models import Account, JoinLink
 
 from .parties import add_person
-from .signing_in import LINK_LASTS, LinkNotUsable, hash_of, open_account
+from .signing_in import LINK_LASTS, MOST_LINKS, EmailTaken, LinkNotUsable, hash_of, open_account
 
 
 @transaction.atomic
-def ask_to_join(*, name: str, email: str, at: datetime) -> str:
-    """Return a new token with which whoever reads `email` may join as `name`. Adds nobody yet."""
+def ask_to_join(*, name: str, email: str, at: datetime) -> str | None:
+    """Return a new token with which whoever reads `email` may join as `name`. Adds nobody yet.
+
+    None when `MOST_LINKS` were made within half an hour, so that nobody's inbox is flooded.
+    """
+    asked = JoinLink.objects.filter(email=email.strip().lower(), expires_at__gt=at)
+    if asked.count() >= MOST_LINKS:
+        return None
     token = secrets.token_urlsafe(32)
     JoinLink.objects.create(
         name=name.strip(),
@@ -31,10 +37,11 @@ def use_join_link(*, token: str, at: datetime) -> Account:
     """Make whoever asked a person here and return their account, once.
 
     When the address opens a door by now (two links were asked for), that account is returned.
-    Raises LinkNotUsable, also the second time. Records `people.added`, `people.account_opened`.
+    Raises LinkNotUsable, also the second time, and for the address of someone who left.
+    Records `people.added`, `people.account_opened`.
     """
     link = (
-        JoinLink.objects.select_for_update()
+        JoinLink.objects.select_for_update(no_key=True)
         .filter(token_hash=hash_of(token), used_at=None, expires_at__gt=at)
         .first()
     )
@@ -46,4 +53,7 @@ def use_join_link(*, token: str, at: datetime) -> Account:
     if known is not None:
         return known
     person = add_person(name=link.name, at=at)
-    return open_account(person=person, email=link.email, by=person, at=at)
+    try:
+        return open_account(person=person, email=link.email, by=person, at=at)
+    except EmailTaken as taken:
+        raise LinkNotUsable from taken

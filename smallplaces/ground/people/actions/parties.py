@@ -1,13 +1,15 @@
-"""People come, and move."""
+"""People come, move, and leave."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from smallplaces.foundation.recording import record
-from smallplaces.ground.people import hooks, rules
-from smallplaces.ground.people.models import Party, Person
+from smallplaces.ground.people import hooks, queries, rules
+from smallplaces.ground.people.models import Account, CodeCard, Party, Person
 from smallplaces.ground.places.models import Place
+
+from .relations import end_support
 
 
 @transaction.atomic
@@ -65,3 +67,26 @@ def move_home(
     )
     person.refresh_from_db()
     record("people.moved_home", by=by, at=at, about=person)
+
+
+@transaction.atomic
+def leave_place(*, person: Person, by: Person, at: datetime) -> Person:
+    """Leave: sign-in stops, and with it everything others may do for or with `person`.
+
+    What they wrote is kept, and nobody else sees it. A repeat changes nothing.
+    Raises NotAllowed. Records `people.left`, and what ends by it.
+    """
+    rules.check_can_leave_place(by, person)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if person.left_at is not None:
+        return person
+    person.left_at = at
+    person.save(update_fields=["left_at"])
+    Account.objects.filter(person=person).update(is_active=False)
+    CodeCard.objects.filter(account__person=person, ended_at=None).update(ended_at=at, ended_by=by)
+    for supporter in queries.supports_touching(person):
+        end_support(supporter=supporter, by=by, at=at)
+    for told in hooks.person_left:
+        told(person, by, at)
+    record("people.left", by=by, at=at, about=person)
+    return person

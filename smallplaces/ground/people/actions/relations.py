@@ -30,7 +30,7 @@ def add_tie(
     Raises NotAllowed. Records `people.tie_added`.
     """
     rules.check_can_write_people(by, person, at=at)
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     tie, is_new = Tie.objects.get_or_create(
         person=person,
         name=name.strip(),
@@ -63,7 +63,7 @@ def change_tie(
     at: datetime,
 ) -> Tie:
     """Say it differently. Harmless on repeat. Raises NotAllowed. Records `people.tie_changed`."""
-    tie = Tie.objects.select_for_update(of=("self",)).select_related("person").get(pk=tie.pk)
+    tie = _locked_tie(tie)
     rules.check_can_write_people(by, tie.person, at=at)
     tie.name, tie.who_they_are, tie.what_they_bring = name.strip(), who_they_are, what_they_bring
     tie.closeness, tie.is_paid = closeness, is_paid
@@ -78,7 +78,7 @@ def end_tie(*, tie: Tie, by: Person, at: datetime) -> None:
 
     A repeat changes nothing. Raises NotAllowed. Records `people.tie_ended`.
     """
-    tie = Tie.objects.select_for_update(of=("self",)).select_related("person").get(pk=tie.pk)
+    tie = _locked_tie(tie)
     rules.check_can_write_people(by, tie.person, at=at)
     if tie.ended_at:
         return
@@ -133,17 +133,18 @@ def ask_supporter(
 ) -> Supporter:
     """Ask `supporter` to act for `person` with `shelves`, until `until`. It waits for their yes.
 
-    Asking again while it stands changes nothing and returns it; once it has run out, it is a new
-    asking. Raises NotAllowed, ValueError for oneself or an end that has passed.
+    Asking again while it stands changes nothing and returns it; one that ran out is ended first.
+    Raises NotAllowed, ValueError for oneself or an end that has passed.
     Records `people.supporter_asked`.
     """
     if until <= at or supporter == person:
         raise ValueError("Choose someone else, and a day that is still to come.")
-    Person.objects.select_for_update().get(pk=person.pk)
-    rules.check_can_ask_supporter(by, person)
-    Supporter.objects.filter(
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    rules.check_can_ask_supporter(by, person, supporter)
+    for run_out in Supporter.objects.filter(
         person=person, supporter=supporter, ended_at=None, until__lte=at
-    ).update(ended_at=at, ended_by=by)
+    ):
+        end_support(supporter=run_out, by=by, at=at)
     standing, is_new = Supporter.objects.get_or_create(
         person=person,
         supporter=supporter,
@@ -195,9 +196,14 @@ def end_support(*, supporter: Supporter, by: Person, at: datetime) -> Supporter:
     return supporter
 
 
+def _locked_tie(tie: Tie) -> Tie:
+    ties = Tie.objects.select_for_update(of=("self",), no_key=True)
+    return ties.select_related("person").get(pk=tie.pk)
+
+
 def _locked(supporter: Supporter) -> Supporter:
     """Return the row as it is now, locked until the transaction ends."""
-    rows = Supporter.objects.select_for_update(of=("self",))
+    rows = Supporter.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("person", "supporter").get(pk=supporter.pk)
 
 

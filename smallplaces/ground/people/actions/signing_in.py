@@ -13,6 +13,7 @@ from smallplaces.ground.people import queries, rules
 from smallplaces.ground.people.models import Account, CodeCard, Person, SignInLink
 
 LINK_LASTS = timedelta(minutes=30)
+MOST_LINKS = 5
 WRONG_TRIES = 5
 LOCK_LASTS = timedelta(minutes=15)
 # Letters and digits that cannot be taken for one another when read off paper or aloud.
@@ -33,6 +34,14 @@ class CodeWrong(Exception):
 
 class CardLocked(Exception):
     """Too many wrong tries: the card rests for a while."""
+
+
+@dataclass(frozen=True)
+class IssuedLink:
+    """What goes into a letter: the token, and the address as we know it, not as it was typed."""
+
+    token: str
+    email: str
 
 
 @dataclass(frozen=True)
@@ -65,32 +74,31 @@ def open_account(*, person: Person, email: str | None = None, by: Person, at: da
 
 
 @transaction.atomic
-def make_sign_in_link(*, email: str, at: datetime) -> str | None:
-    """Return a new token for the account that `email` opens, or None when there is none.
+def make_sign_in_link(*, email: str, at: datetime) -> IssuedLink | None:
+    """Return a new link for the account that `email` opens, or None when there is none.
 
-    The caller says the same to everyone, whether there is an account or not.
+    None too when `MOST_LINKS` were made within half an hour, so that nobody's inbox is flooded.
+    The caller says the same to everyone.
     """
     account = queries.account_with_email(email)
-    if account is None:
+    if account is None or account.email is None:
+        return None
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    if queries.links_not_expired(account, at=at).count() >= MOST_LINKS:
         return None
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
         account=account, token_hash=hash_of(token), made_at=at, expires_at=at + LINK_LASTS
     )
-    return token
+    return IssuedLink(token, account.email)
 
 
 @transaction.atomic
 def use_sign_in_link(*, token: str, at: datetime) -> Account:
     """Return the account a link opens, once. Raises LinkNotUsable, also the second time."""
-    # Locked, not just updated: an UPDATE that looks at the account too would let two in at once.
-    link = (
-        SignInLink.objects.select_for_update(of=("self",))
-        .select_related("account__person")
-        .filter(token_hash=hash_of(token), used_at=None, expires_at__gt=at, account__is_active=True)
-        .first()
-    )
-    if link is None:
+    links = SignInLink.objects.select_for_update(of=("self",), no_key=True)
+    link = links.select_related("account__person").filter(token_hash=hash_of(token)).first()
+    if link is None or link.used_at or link.expires_at <= at or not link.account.is_active:
         raise LinkNotUsable
     link.used_at = at
     link.save(update_fields=["used_at"])
@@ -106,7 +114,7 @@ def issue_code_card(
     Raises NotAllowed (rules.check_can_issue_card). Records `people.card_issued`.
     """
     rules.check_can_issue_card(by, account, has_mandate=has_mandate)
-    Account.objects.select_for_update().get(pk=account.pk)
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     CodeCard.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by)
     card = IssuedCard(number=_letters(6), code=_letters(10))
     CodeCard.objects.create(
@@ -128,7 +136,7 @@ def use_code_card(*, number: str, code: str, at: datetime) -> Account:
     """
     with transaction.atomic():
         card = (
-            CodeCard.objects.select_for_update(of=("self",))
+            CodeCard.objects.select_for_update(of=("self",), no_key=True)
             .select_related("account__person")
             .filter(number=_typed(number), ended_at=None, account__is_active=True)
             .first()
@@ -141,11 +149,9 @@ def use_code_card(*, number: str, code: str, at: datetime) -> Account:
 
 def _try_card(card: CodeCard | None, code: str, at: datetime) -> Exception | None:
     """Count a try at `card` and return what is wrong with it, or None."""
-    if card is None:
+    if card is None or (card.locked_until and card.locked_until > at):
         make_password(code)  # takes as long as a real check, so that numbers cannot be told apart
-        return CodeWrong()
-    if card.locked_until and card.locked_until > at:
-        return CardLocked()
+        return CodeWrong() if card is None else CardLocked()
     if check_password(code, card.code_hash):
         card.wrong_tries, card.locked_until = 0, None
         wrong = None

@@ -9,14 +9,21 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people import actions, queries
 from smallplaces.ground.people.models import HowToTalkWithMe, Party, Person
-from smallplaces.ground.trust.models import Record, Sight
 from tests.cast import Cast
+from tests.log import Record, recorded
 
-HERE = {"home": None, "postcode": "OL4 2SF", "latitude": 53.54, "longitude": -2.09}
 
-
-def recorded(event: str) -> list[Record]:
-    return list(Record.objects.filter(event=event).order_by("number"))
+def move(cast: Cast, by: Person) -> None:
+    """Have `by` say that Amina lives somewhere else now."""
+    actions.move_home(
+        person=cast.amina,
+        home=None,
+        postcode="OL4 2SF",
+        latitude=53.54,
+        longitude=-2.09,
+        by=by,
+        at=cast.at,
+    )
 
 
 def test_someone_who_joins_by_themselves_is_there_and_recorded(cast: Cast) -> None:
@@ -28,8 +35,7 @@ def test_someone_who_joins_by_themselves_is_there_and_recorded(cast: Cast) -> No
 
 def test_someone_new_sees_every_shelf_of_their_own(cast: Cast) -> None:
     megan = actions.add_person(name="Megan", by=cast.gwen, at=cast.at)
-    seen = Sight.objects.filter(viewer_id=megan.pk, subject=megan, kind=Sight.Kind.SELF)
-    assert {sight.shelf for sight in seen} == set(Shelf)
+    assert {sight.shelf for sight in megan.seen_by.filter(viewer=megan)} == set(Shelf)
     assert recorded("people.added")[-1].by == cast.gwen
 
 
@@ -53,7 +59,7 @@ def test_there_is_one_house(cast: Cast) -> None:
 @pytest.mark.parametrize("who", ["amina", "cerys"])
 def test_amina_moves_home_or_cerys_says_so_for_her(cast: Cast, who: str) -> None:
     by = getattr(cast, who)
-    actions.move_home(person=cast.amina, **HERE, by=by, at=cast.at)
+    move(cast, by)
     assert Person.objects.get(pk=cast.amina.pk).postcode == cast.amina.postcode == "OL4 2SF"
     assert [record.by for record in recorded("people.moved_home")] == [by]
 
@@ -61,7 +67,7 @@ def test_amina_moves_home_or_cerys_says_so_for_her(cast: Cast, who: str) -> None
 @pytest.mark.parametrize("who", ["dev", "bryn", "the_house"])
 def test_nobody_else_says_where_amina_lives(cast: Cast, who: str) -> None:
     with pytest.raises(NotAllowed):
-        actions.move_home(person=cast.amina, **HERE, by=getattr(cast, who), at=cast.at)
+        move(cast, getattr(cast, who))
     assert Person.objects.get(pk=cast.amina.pk).postcode == ""
     assert not recorded("people.moved_home")
 

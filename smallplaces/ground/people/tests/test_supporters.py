@@ -8,8 +8,8 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people import actions, queries
 from smallplaces.ground.people.models import Person, Supporter
-from smallplaces.ground.trust.models import Record
 from tests.cast import Cast
+from tests.log import recorded
 
 DAY = timedelta(days=1)
 
@@ -35,7 +35,7 @@ def ask(
 
 
 def count(event: str, person: Person) -> int:
-    return Record.objects.filter(event=event, about=person).count()
+    return len(recorded(event, person))
 
 
 def test_asking_waits_for_a_yes(cast: Cast) -> None:

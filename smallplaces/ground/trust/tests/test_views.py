@@ -12,8 +12,7 @@ from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people.models import Person, Supporter
 from smallplaces.ground.trust import actions, queries
 from smallplaces.ground.trust.models import Look, Sight
-from smallplaces.site.demonstration.cast import build_cast
-from tests.cast import Cast, client_of
+from tests.cast import Cast, build_cast, client_of
 
 SHARING = "/my/sharing/"
 
@@ -48,7 +47,7 @@ def sees(viewer: Person, person: Person, shelf: Shelf = Shelf.PLAN) -> bool:
 
 def test_the_page_says_who_can_see_what_and_why(cast: Cast) -> None:
     page = text(client_of(cast.amina).get(SHARING))
-    assert "Cerys acts for Amina." in page
+    assert "<strong>Cerys</strong> acts for you" in page
     assert Shelf.PLAN.sentence in page
     assert "Nobody has looked at anything of yours." in page
 

@@ -19,7 +19,7 @@ from smallplaces.foundation.words import words_we_never_say
 
 FURNITURE = Path(__file__).resolve().parents[1] / "furniture"
 HOUSE: Path = settings.SITE_DIR.parent
-LONGEST_NAME = 20  # letters; with more, lines of the furniture grow too long
+LONGEST_NAME = 19  # letters; with more, lines of the furniture grow too long
 FILES_OF_A_ROOM = {
     "urls", "admin", "views", "api", "forms", "actions", "emails", "rules", "queries", "hooks",
     "models", "apps", "migrations", "management", "templatetags", "templates", "tests",
@@ -125,6 +125,7 @@ def to_add(name: str, noun: str, floor: str) -> Iterator[str]:
     if floor == "ground" and not is_in_the_contract(name):
         yield f'pyproject.toml                 "| {name}" in the contract “ground”'
     yield f"docs/words.md                  a row for {camel(noun)}"
+    yield "and then                       make lint; python -m smallplaces manage write_docs"
 
 
 def is_in_the_contract(name: str) -> bool:

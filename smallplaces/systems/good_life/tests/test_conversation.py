@@ -205,7 +205,9 @@ def test_words_for_amina_never_end_up_with_cerys_when_acting_stops(here: Cast) -
     added = client.post(
         "/my/people/add/", {"name": "Jo", "closeness": "1", "whose": str(here.amina.code)}
     )
-    assert added.status_code == 404
+    assert added.status_code == 422
+    assert "Nothing was saved" in added.content.decode()
+    assert "She loves the river." in answer.content.decode()
 
 
 def test_a_supporter_without_a_shelf_does_not_get_in(here: Cast) -> None:

@@ -17,7 +17,7 @@ from smallplaces.systems.good_life import actions, queries
 from smallplaces.systems.good_life.forms import PickForm
 from smallplaces.systems.good_life.queries.questions import MORE_QUESTIONS, QUESTIONS, SHORT_NAMES
 
-from .opening import check_whose, open_shelves
+from .opening import open_shelves
 
 PICK_WISHES = "Which of these would you like in your plan?"
 PICK_OFFERS = "Which of these would you like to offer to people near you?"
@@ -36,7 +36,6 @@ def check_words(request: SignedInRequest) -> HttpResponseBase:
 def pick_wishes(request: SignedInRequest) -> HttpResponseBase:
     """Make wishes of what was picked or written; then on to the plan."""
     person = open_shelves(request, Shelf.WORDS, Shelf.PLAN)
-    check_whose(request, person)
     form = _wish_form(request, person)
     if not form.is_valid():
         return _page(request, person, wish_form=form)
@@ -56,7 +55,6 @@ def pick_wishes(request: SignedInRequest) -> HttpResponseBase:
 def pick_offers(request: SignedInRequest) -> HttpResponseBase:
     """Offer what was picked or written, because the person says so; then back to the check page."""
     person = open_shelves(request, Shelf.WORDS, Shelf.PLAN)
-    check_whose(request, person)
     form = _offer_form(request, person)
     if not form.is_valid():
         return _page(request, person, offer_form=form)

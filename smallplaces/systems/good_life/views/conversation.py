@@ -31,11 +31,10 @@ from smallplaces.systems.good_life.queries.questions import (
     number_of,
 )
 
-from .opening import check_whose, open_shelves, sent
+from .opening import open_shelves, sent
 from .people import who_matters
 
 NOT_KEPT = (NotAllowed, TooLong, KeyReused, NeverSaid)
-SOMEONE_ELSE = "This page is not about you, or about who you act for now. Nothing was changed."
 BOTH_KEPT = "You also wrote something else in another place. We kept both. Press Save to see them."
 
 
@@ -61,7 +60,6 @@ def answer_question(request: SignedInRequest, question: str) -> HttpResponseBase
     asked = _asked(question)
     person = open_shelves(request, *asked.shelves)
     if asked == WHO_MATTERS:
-        check_whose(request, person)
         return who_matters(request, person, _shell(request, asked), _way_on(request, asked))
     form = _form(request, asked, person)
     if request.method == "POST" and form.is_valid():
@@ -118,7 +116,6 @@ def choose_words(request: SignedInRequest, question: str) -> HttpResponseBase:
     voice = waiting[0].voice
     problem = ""
     if request.method == "POST":
-        check_whose(request, person)
         try:
             return _settle(
                 request,
@@ -191,8 +188,6 @@ def _form(request: SignedInRequest, asked: Question, person: Person) -> Started:
     """Return the form of the page, with what stands now or with what was sent."""
     kind = HowToTalkForm if asked == HOW_TO_TALK else WordsForm
     form = kind(sent(request), initial=_standing(request, asked, person))
-    if request.POST.get("whose", str(person.code)) != str(person.code):
-        form.add_error(None, SOMEONE_ELSE)
     words = form.fields["words"]
     words.label, words.help_text = asked.words, asked.hint
     return form
@@ -203,7 +198,6 @@ def _standing(request: SignedInRequest, asked: Question, person: Person) -> dict
     words, do_not = said.get(asked.code), said.get(PLEASE_DO_NOT)
     standing: dict[str, object] = {
         "page": uuid.uuid4().hex,
-        "whose": person.code,
         "words": words.words if words else "",
         "started_from": words.number if words else 0,
     }

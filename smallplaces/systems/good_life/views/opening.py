@@ -30,15 +30,6 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def check_whose(request: SignedInRequest, person: Person) -> None:
-    """Stop with 404 when the form that was sent is about someone else than `person`.
-
-    It happens when a supporter begins or stops to act for someone while another tab is open.
-    """
-    if request.POST.get("whose", str(person.code)) != str(person.code):
-        raise Http404
-
-
 def open_shelf(request: SignedInRequest, person: Person, shelf: Shelf) -> None:
     """Stop with 404 unless the reader may see `shelf` of `person`. Raises SayWhyFirst."""
     viewer: Person = request.person

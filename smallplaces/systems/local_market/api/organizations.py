@@ -89,13 +89,12 @@ def _whole(keys: Sequence[int], full_service: bool) -> list[Json]:
     found = defaultdict(list)
     for listing in load(public().filter(_same_bodies(firsts))).order_by("pk"):
         found[organization_row(listing)["id"]].append(listing)
-    return [
-        _with_services(found[organization_row(first)["id"]], full_service) for first in firsts
-    ]
+    bodies = (found.get(organization_row(first)["id"]) for first in firsts)
+    return [_with_services(listings, full_service) for listings in bodies if listings]
 
 
 def _listings(keys: Sequence[int]) -> list[Listing]:
-    return list(with_what_rows_need(Listing.objects.filter(pk__in=keys)).order_by("pk"))
+    return list(with_what_rows_need(public().filter(pk__in=keys)).order_by("pk"))
 
 
 def _same_bodies(firsts: Iterable[Listing]) -> Q:

@@ -33,7 +33,8 @@ def rows_of(
 
     def cut(start: int, stop: int) -> list[Json]:
         keys = list(found.order_by("pk").values_list("pk", flat=True)[start:stop])
-        listings = load(Listing.objects.filter(pk__in=keys)).order_by("pk") if keys else ()
+        # Asked again whether they are public: one may have been closed since.
+        listings = load(found.filter(pk__in=keys)).order_by("pk") if keys else ()
         return [write(listing) for listing in listings]
 
     def everything() -> Iterator[Json]:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.encoding import iri_to_uri
 
 from smallplaces.ground.listings.models import (
     Access,
@@ -68,7 +69,7 @@ def service_row(listing: Listing) -> Json:
         "organization_id": organization["id"],
         "name": listing.name,
         "description": listing.description,
-        "url": listing.url,
+        "url": iri_to_uri(listing.url),
         "email": listing.email,
         "status": STATUSES[_state(listing)],
         "minimum_age": listing.min_age,
@@ -105,7 +106,7 @@ def service(listing: Listing, *, with_locations: bool = True) -> Json:
         ],
         "service_at_locations": [_at_location(listing)] if with_locations and _is_somewhere(
             listing) else [],
-        "sources": _sources(listing.source_records.all()),
+        "sources": sources_of(listing.source_records.all()),
         "licence": _licence(listing),
         "attribution": _attribution(listing),
     }
@@ -152,7 +153,7 @@ def _state(listing: Listing) -> Listing.State:
 
 
 def _body(organisation: Organisation) -> Json:
-    optional = said({"email": organisation.email, "website": organisation.url})
+    optional = said({"email": organisation.email, "website": iri_to_uri(organisation.url)})
     phones = _phones(str(organisation.code), organisation.phone)
     return {
         "id": str(organisation.code), "name": organisation.name,
@@ -192,7 +193,7 @@ def _at_location(listing: Listing) -> Json:
     }
 
 
-def _sources(records: Iterable[SourceRecord]) -> list[Json]:
+def sources_of(records: Iterable[SourceRecord]) -> list[Json]:
     """Return where the listing was read: who says so, since when, under which licence."""
     return [
         said({
@@ -206,11 +207,14 @@ def _sources(records: Iterable[SourceRecord]) -> list[Json]:
 
 def _web_address(address: str) -> str:
     """Return the address of a source without its question: some carry a key, some are files."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
     host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))
+    return iri_to_uri(urlunsplit((parts.scheme, host, parts.path, "", "")))
 
 
 def _licence(listing: Listing) -> str:

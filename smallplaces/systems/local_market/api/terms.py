@@ -12,7 +12,12 @@ from django.db.models import Func, Min, Q, TextField
 from django.db.models.fields.json import KeyTransform
 
 from smallplaces.ground.listings import queries as listings
-from smallplaces.ground.listings.models import Access, Listing
+from smallplaces.ground.listings.models import (
+    ACCESS_VOCABULARY,
+    KIND_VOCABULARY,
+    Access,
+    Listing,
+)
 
 from .ids import made_id
 
@@ -38,9 +43,9 @@ class Taxonomy:
         }
 
 
-KIND = Taxonomy("kind", "Kind", "What it is: a person, a group, a place, a business.")
-ACCESS = Taxonomy("access", "Access", "What makes it easier to come, as someone confirmed it.")
-TOPICS = Taxonomy("topics", "Topics", "What it is about, in the words of whoever listed it.")
+KIND = Taxonomy("kind", KIND_VOCABULARY, "What it is: a person, a group, a place, a business.")
+ACCESS = Taxonomy("access", ACCESS_VOCABULARY, "What makes it easier to come.")
+TOPICS = Taxonomy("topics", "Small Places: topics", "What it is about, in its own words.")
 TAXONOMIES = (KIND, ACCESS, TOPICS)
 
 
@@ -62,7 +67,7 @@ class Term:
             "id": self.id,
             "name": self.name,
             "term": self.name,
-            "description": f"{self.taxonomy.name}: {self.name}",
+            "description": f"{self.taxonomy.slug.capitalize()}: {self.name}",
             "taxonomy": self.taxonomy.name,
             "taxonomy_id": self.taxonomy.id,
         }

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
+from smallplaces.foundation.distance import METRES_A_MILE
 from smallplaces.ground.listings.models import Access, Listing
 from smallplaces.ground.listings.queries.search import PartOfDay, Question
 from smallplaces.ground.places.queries import PlacePoint
@@ -13,7 +14,6 @@ from .fields import OwnWords
 LONGEST_WORDS = 2000
 LONGEST_TYPED = 700  # of any script, written as part of an address, fits what web servers take
 LONGEST_PLACE = 120
-METRES_A_MILE = 1609.344
 WEEKDAYS = [
     ("1", "Monday"),
     ("2", "Tuesday"),
@@ -117,7 +117,7 @@ class FindForm(forms.Form):
         return str(self.cleaned_data["near"])[:LONGEST_PLACE].strip()
 
     def question(self, near: PlacePoint | None, *, page: int, size: int = PAGE) -> Question:
-        """Return what is asked, from `near`. The form must be cleaned; wrong answers are left out."""
+        """Return what is asked, from `near`. Needs a cleaned form; wrong answers are left out."""
         said: dict[str, Any] = self.cleaned_data
         part, miles = said.get("part"), said.get("within")
         return Question(

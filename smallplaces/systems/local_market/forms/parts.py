@@ -183,11 +183,13 @@ class ComingPart(PartForm):
 
     who_for = _words("who_for", "Who is it for?", rows=2)
     min_age = forms.IntegerField(
-        required=False, label="From what age?", min_value=0, max_value=130, error_messages=AGE
-    )
+        required=False, label="From what age?", min_value=0, max_value=130, error_messages=AGE,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
     max_age = forms.IntegerField(
-        required=False, label="Up to what age?", min_value=0, max_value=130, error_messages=AGE
-    )
+        required=False, label="Up to what age?", min_value=0, max_value=130, error_messages=AGE,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
     access = forms.MultipleChoiceField(
         required=False,
         label="What is there?",

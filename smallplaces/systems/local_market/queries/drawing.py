@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians
 
-from smallplaces.foundation.distance import Point
+from smallplaces.foundation.distance import METRES_A_MILE, Point
 from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.listings.queries.search import Result
 from smallplaces.ground.places.models import Place
@@ -17,7 +17,6 @@ MOST_LABELS = 40
 METRES_A_DEGREE = 111_320.0
 SMALLEST_SPAN_METRES = 400.0
 RING_MILES = (0.25, 0.5, 1, 2, 5, 10, 25, 50)
-METRES_A_MILE = 1609.344
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,8 @@ def _draw(placed: Sequence[tuple[Pin, Point]], near: Point | None, *, missing: i
     )
     ring = _ring(frame) if near else None
     taken = [*drawn, *([you] if you else [])]
-    return Map(spots=spots, labels=tuple(_labels(frame, taken)), you=you, ring=ring, missing=missing)
+    labels = tuple(_labels(frame, taken))
+    return Map(spots=spots, labels=labels, you=you, ring=ring, missing=missing)
 
 
 def _spread(

@@ -44,7 +44,10 @@ def is_kept_by(person: Person, listing: Listing, *, at: datetime) -> bool:
 
 
 def kept_by_or_looked_after(person: Person, *, at: datetime) -> QuerySet[Listing]:
-    """Return every listing that `person` may change: kept by them, or by nobody if they look after such."""
+    """Return every listing that `person` may change.
+
+    What they keep and, if they look after such, what nobody keeps.
+    """
     return Listing.objects.filter(_kept("", person, at=at)).select_related(
         "keeper", "organisation", "confirmed_version__source"
     )

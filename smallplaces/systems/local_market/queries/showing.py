@@ -64,7 +64,9 @@ def show(
         costs=[words for cost in facts.costs if (words := cost_as_said(cost))],
         ages=ages_as_said(facts),
         access=[Access(fact).label for fact in facts.access if fact in Access.values],
-        sources=list(listing.source_records.select_related("source").order_by("source__name", "pk")),
+        sources=list(
+            listing.source_records.select_related("source").order_by("source__name", "pk")
+        ),
         disagreements=disagreements(listing),
         metres=metres_between(here, point) if here and point else None,
         map=draw_one(listing, here),

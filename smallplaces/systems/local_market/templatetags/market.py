@@ -33,10 +33,12 @@ def when_in_words(listing: Listing) -> str:
     Reads `listing.times`, which lists should fetch beforehand.
     """
     by_hours: dict[str, set[int]] = defaultdict(set)
-    for entry in sorted(listing.times.all(), key=lambda entry: (entry.weekday, str(entry.opens_at))):
+    entries = sorted(listing.times.all(), key=lambda one: (one.weekday, str(one.opens_at)))
+    for entry in entries:
         by_hours[hours_as_said(entry.opens_at, entry.closes_at)].add(entry.weekday)
-    parts = [f"{_days(days)}, {hours}" if hours else _days(days) for hours, days in by_hours.items()]
-    return "; ".join(parts)
+    return "; ".join(
+        f"{_days(days)}, {hours}" if hours else _days(days) for hours, days in by_hours.items()
+    )
 
 
 @register.filter

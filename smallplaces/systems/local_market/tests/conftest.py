@@ -4,7 +4,7 @@ import pytest
 
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Access, Cost, Facts, Listing
-from smallplaces.site.demonstration.cast import Cast
+from tests.cast import Cast
 
 from .facts import SUNDAYS
 

@@ -13,9 +13,9 @@ from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Access, Facts, Listing, Time
 from smallplaces.ground.places import actions as places
 from smallplaces.ground.places.models import Place
-from smallplaces.site.demonstration.cast import Cast
 from smallplaces.systems.local_market.forms.finding import LONGEST_TYPED
 from smallplaces.systems.local_market.queries.drawing import MAP_HEIGHT, MAP_WIDTH, RADIUS, _spread
+from tests.cast import Cast
 
 MOST_QUERIES = 12
 SHOWN_AS = ("list", "map", "table")
@@ -76,8 +76,9 @@ def test_what_there_is_is_found_by_own_words(
         ({"within": "3", "near": "Canalside"}, "anglers"),
     ],
 )  # fmt: skip
-def test_every_filter_filters_and_is_shown_as_something_to_take_away(
-    client: Client, anglers: Listing, garden: Listing, here: Place, asked: dict[str, str], which: str
+def test_every_filter_filters_and_is_shown_as_something_to_take_away(  # noqa: PLR0917 - fixtures
+    client: Client, anglers: Listing, garden: Listing, here: Place, asked: dict[str, str],
+    which: str,
 ) -> None:
     page = found(client, **asked)
     chosen, other = (garden, anglers) if which == "garden" else (anglers, garden)
@@ -141,7 +142,7 @@ def test_where_i_am_goes_along_and_my_words_do_not(
 
 
 @pytest.mark.parametrize("show", SHOWN_AS)
-def test_a_search_takes_few_queries(
+def test_a_search_takes_few_queries(  # noqa: PLR0917 - fixtures
     client: Client, anglers: Listing, garden: Listing, here: Place, show: str,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
@@ -164,13 +165,16 @@ def test_what_the_form_lets_one_type_fits_in_an_address() -> None:
                          "kinds", "show", "page", "other"]),
         st.one_of(
             st.text(max_size=40),
-            st.sampled_from(["\x00", "-1", "9" * 5000, "x" * 100_000, "‮fishing", "😀", "1e309",
-                             "'; drop table", "%", "صيد السمك", "OL14", "None", "\ud7ff"]),
+            st.sampled_from(["\x00", "-1", "9" * 5000, "x" * 100_000, "\u202efishing", "😀", "1e309",  # noqa: E501
+                             "'; drop table", "%", "صيد السمك",
+                             "OL14", "None", "\ud7ff"]),
         ),
         max_size=6,
     )
 )  # fmt: skip
-def test_no_question_breaks_the_page(client: Client, anglers: Listing, asked: dict[str, str]) -> None:
+def test_no_question_breaks_the_page(
+    client: Client, anglers: Listing, asked: dict[str, str]
+) -> None:
     response = client.get("/find/", asked)
     assert response.status_code == 200
     assert b"<h1>" in response.content

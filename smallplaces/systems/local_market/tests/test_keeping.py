@@ -16,9 +16,8 @@ from smallplaces.ground.listings.models import Listing, ListingVersion, Problem,
 from smallplaces.ground.listings.rules import LOOK_AFTER
 from smallplaces.ground.people import actions as people
 from smallplaces.ground.trust import actions as trust
-from smallplaces.site.demonstration.cast import Cast
 from smallplaces.systems.local_market.forms import PARTS
-from tests.cast import client_of
+from tests.cast import Cast, client_of
 
 from .conftest import ANGLERS
 from .facts import posted
@@ -36,8 +35,7 @@ def save(client: Client, listing: Listing, part: str, **changed: str) -> str:
     """Change some answers of one part as a browser would; return where it leads."""
     page = client.get(mine(listing, f"edit/{part}/")).content.decode()
     form = page[page.index('name="started_from"') - 50 : page.index("Save and continue")]
-    data = {name: values for name, values in posted(form).items()}
-    response = client.post(mine(listing, f"edit/{part}/"), {**data, **changed})
+    response = client.post(mine(listing, f"edit/{part}/"), {**posted(form), **changed})
     assert response.status_code == 302, response.context["form"].errors
     return str(response["Location"])
 
@@ -186,7 +184,9 @@ def offered(cast: Cast, anglers: Listing) -> ListingVersion:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("choice", "phone"), [("take", "0161 999 9999"), ("leave", "0161 496 0001")])
+@pytest.mark.parametrize(
+    ("choice", "phone"), [("take", "0161 999 9999"), ("leave", "0161 496 0001")]
+)
 def test_a_keeper_decides_what_a_source_offers(
     cast: Cast, anglers: Listing, offered: ListingVersion, choice: str, phone: str
 ) -> None:

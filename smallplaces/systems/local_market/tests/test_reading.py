@@ -13,8 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Facts, Listing, Problem, Source, SourceRecord
-from smallplaces.site.demonstration.cast import Cast
-from tests.cast import client_of
+from tests.cast import Cast, client_of
 
 from .conftest import ANGLERS
 

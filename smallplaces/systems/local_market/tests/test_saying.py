@@ -22,12 +22,15 @@ from .facts import SUNDAYS, times
 @pytest.mark.parametrize(
     ("when", "said"),
     [
-        (Time("FREQ=WEEKLY;BYDAY=TU,FR", time(10), time(12)), "Every Tuesday and Friday, 10am to midday"),
+        (Time("FREQ=WEEKLY;BYDAY=TU,FR", time(10), time(12)),
+         "Every Tuesday and Friday, 10am to midday"),
         (Time("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"), "Every other Tuesday"),
-        (Time("FREQ=MONTHLY;BYDAY=2SA", time(19, 30)), "The second Saturday of the month, from 7.30pm"),
+        (Time("FREQ=MONTHLY;BYDAY=2SA", time(19, 30)),
+         "The second Saturday of the month, from 7.30pm"),
         (Time("FREQ=DAILY", None, time(17)), "Every day, until 5pm"),
         (Time(starts_on=date(2026, 6, 1)), "1 June 2026"),
-        (Time("FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=24", words="Midsummer"), "On certain days, Midsummer"),
+        (Time("FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=24", words="Midsummer"),
+         "On certain days, Midsummer"),
         (Time(words="By arrangement"), "By arrangement"),
     ],
 )  # fmt: skip

@@ -122,7 +122,7 @@ def _taken_in(cast: Cast) -> tuple[Source, Listing]:
     return source, Listing.objects.get(name="Advice")
 
 
-def get(path: str, status: int = 200, **asked: object) -> Json:
+def get(path: str, status: int = 200, **asked: Any) -> Json:
     """Ask the API as anyone may; return the answer. The answer must have this status."""
     response = Client().get(f"{ROOT}{path}", asked)
     assert response.status_code == status, response.content
@@ -130,13 +130,13 @@ def get(path: str, status: int = 200, **asked: object) -> Json:
     return answer
 
 
-def contents(path: str, **asked: object) -> list[Json]:
+def contents(path: str, **asked: Any) -> list[Json]:
     """Return what a page of a list holds."""
     found: list[Json] = get(path, **asked)["contents"]
     return found
 
 
-def names(path: str, **asked: object) -> set[str]:
+def names(path: str, **asked: Any) -> set[str]:
     """Return the names of what a page of a list holds."""
     rows = contents(path, **asked)
     return {(row.get("service") or row)["name"] for row in rows}
