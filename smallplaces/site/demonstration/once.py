@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test.utils import override_settings
 from django.utils import timezone
 
@@ -25,9 +25,16 @@ def build_once() -> bool:
 def build(*, at: datetime) -> building.Town:
     """Build the whole town as of `at`, or nothing. Invented people get no letters."""
     with override_settings(EMAIL_BACKEND=NO_LETTERS), transaction.atomic():
+        _take_your_time()
         built = building.build_people(at=at)
         building.build_listings(built)
         lives.build_lives(built)
         lives.build_introductions(built)
     listings.index_meanings(at=at)
     return built
+
+
+def _take_your_time() -> None:
+    """Let this transaction rest longer than a page may: slow machines think in it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")

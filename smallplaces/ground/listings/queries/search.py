@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
@@ -83,6 +83,9 @@ def find(question: Question, *, at: datetime) -> Found:
     # To guess what someone in danger "really meant" could make light of it.
     reading = read(question.words, may_guess=danger is None)
     meant = meant_by(reading.meaning, question)
+    if danger and meant:
+        # Somebody who writes that they want to die is not answered with a talk about death.
+        reading = replace(reading, terms=())
     ranked = _rank(question, reading, meant, at)
     page = ranked.keys[question.offset : question.offset + question.limit]
     return Found(

@@ -49,6 +49,15 @@ def test_other_words_for_it_find_it(meant: Here) -> None:
     assert found.results[0].reasons == "It is close in meaning to what you wrote."
 
 
+def test_words_of_danger_are_not_answered_by_the_word(cast: Cast, meant: Here) -> None:
+    talk = Facts(name="Tea and talk", kind="GROUP", description="We talk about how people die.")
+    open_listing(cast, talk)
+    actions.index_meanings(at=AT)
+    found = ask("I want to die")
+    assert found.danger
+    assert not any(result.matched_words for result in found.results)
+
+
 def test_filters_hold_for_meaning_too(meant: Here) -> None:
     assert names(ask("catching trout and carp", kinds=frozenset({"PERSON"}))) == []
     far = Point(55.0, -4.0)
