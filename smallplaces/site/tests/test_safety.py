@@ -243,7 +243,8 @@ def test_every_form_asks_where_it_comes_from(here: Cast) -> None:
 
 
 def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    ours = {name: text for name, text in os.environ.items() if not name.startswith("SMALLPLACES_")}
+    of_tests = ("SMALLPLACES_", "DJANGO_ALLOW_ASYNC_UNSAFE")
+    ours = {name: text for name, text in os.environ.items() if not name.startswith(of_tests)}
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,

@@ -57,5 +57,5 @@ def test_a_hat_is_on_from_its_first_to_its_last_moment(cast: Cast) -> None:
 def test_a_hat_comes_off_with_its_wearer(cast: Cast) -> None:
     actions.leave_circle(circle=cast.anglers, person=cast.efa, by=cast.efa, at=cast.at)
     assert not queries.wears(cast.efa, cast.anglers, Role.Kind.KEEPER, at=cast.at)
-    actions.join_circle(circle=cast.anglers, person=cast.efa, by=cast.efa, at=cast.at)
+    actions.join_circle(circle=cast.anglers, person=cast.efa, by=cast.bryn, at=cast.at)
     assert not queries.wears(cast.efa, cast.anglers, Role.Kind.KEEPER, at=cast.at)

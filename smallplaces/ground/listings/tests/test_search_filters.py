@@ -32,7 +32,7 @@ def test_without_words_the_nearest_comes_first(here: Here) -> None:
         "Côr Tŷ Môr",
     ]
     assert found.results[0].metres == pytest.approx(0, abs=1)
-    assert "from OL4" in found.results[1].reasons
+    assert "near OL4" in found.results[1].reasons
 
 
 def test_further_than_they_said_is_no_answer(here: Here) -> None:
