@@ -2,6 +2,7 @@
 
     DATA/postgres        the database; a link when it has to live elsewhere
     DATA/postgres.lock   held by whoever keeps the database running
+    DATA/postgres.users  shared by everyone who uses it
     DATA/postgres.log    what PostgreSQL says
     DATA/socket          folder of the socket; a link when the path would be too long
 
@@ -36,6 +37,11 @@ class Home:
     @property
     def cluster(self) -> Path:
         return self.folder / "postgres"
+
+    @property
+    def users(self) -> Path:
+        """Return the file that everyone who uses the database holds a shared lock on."""
+        return self.folder / "postgres.users"
 
     @property
     def lock(self) -> Path:

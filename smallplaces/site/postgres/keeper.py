@@ -28,6 +28,7 @@ SECONDS_BETWEEN_LOOKS = 0.1
 LONGEST_PAUSE = 5.0
 STEADY_AFTER = 1.0
 SECONDS_FOR_ANOTHER = 150.0
+SECONDS_FOR_OTHERS_TO_FINISH = 10.0
 
 
 class Keeper:
@@ -41,7 +42,8 @@ class Keeper:
         self.durable = durable
         self.account: Account = account_for([data / "postgres", data])
         self.home: Home = make_home(data, self.account)
-        self.lock = Lock(self.home, self.account)
+        self.lock = Lock(self.home, self.home.lock, self.account)
+        self.users = Lock(self.home, self.home.users, self.account)
         self.server: Server | None = None
         self._trouble: DatabaseTrouble | None = None
         self._ready = threading.Event()
@@ -59,15 +61,27 @@ class Keeper:
             raise self._trouble
 
     def stop(self) -> None:
-        """Shut the database down, if it is ours to keep, and let go of the lock."""
+        """Shut the database down, if it is ours to keep, and let go of the locks.
+
+        Others who use it now may finish first, for a while.
+        """
+        if self.server:
+            self._let_others_finish()
         self._stopping.set()
         if self.server:
             self.server.stop()
         self._thread.join()
+        self.users.close()
         self.lock.close()
+
+    def _let_others_finish(self) -> None:
+        deadline = time.monotonic() + SECONDS_FOR_OTHERS_TO_FINISH
+        while not self.users.take() and time.monotonic() < deadline:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
 
     def _keep(self) -> None:
         try:
+            self.users.share()
             if not self._wait_for_lock():
                 return
             self._prepare()
