@@ -11,13 +11,13 @@ run: setup theme  ## set everything up and serve this place (PORT, SMALLPLACES_D
 	$(BIN)/python -m smallplaces run
 
 test: setup-dev theme  ## run every check and every test
-	$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.browser
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
-	$(BIN)/python -m coverage combine --quiet
-	$(BIN)/python -m coverage report
+	$(BIN)/python -m coverage run -m pytest -n auto $(PYTEST_ARGS)
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report --format=total --include='smallplaces/ground/*,smallplaces/engines/*,smallplaces/foundation/*'
 
 faults: setup-dev  ## break things on purpose
 	$(BIN)/python -m pytest tests/faults

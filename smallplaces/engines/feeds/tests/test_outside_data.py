@@ -10,8 +10,8 @@ import pytest
 from smallplaces.engines.feeds import read_postcodes
 from smallplaces.engines.feeds.land import on_land
 from smallplaces.engines.feeds.records import BadRow, Finished, OutwardPoint
-from smallplaces.engines.feeds.tests.outside_data import outside_data
 from smallplaces.engines.feeds.tests.reads import read_all
+from tests.outside_data import outside_data
 
 FIXTURES = 100
 

@@ -1,9 +1,5 @@
-"""Whole directories as they were published, when they are at hand.
+"""Whole directories as they were published, when they are at hand."""
 
-`SMALLPLACES_OUTSIDE_DATA` names the folder that holds them.
-"""
-
-import os
 from pathlib import Path
 
 import pytest
@@ -12,16 +8,15 @@ from smallplaces.engines.feeds import CannotRead, read_directory
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Intake, Listing, ListingVersion, Source
 from tests.cast import Cast
+from tests.outside_data import outside_data
 
-OUTSIDE = Path(os.environ.get("SMALLPLACES_OUTSIDE_DATA", "outside-data-is-not-here"))
-REGISTER = OUTSIDE / "care_sector" / "cqc_oldham_locations.jsonl"
-pytestmark = pytest.mark.skipif(not OUTSIDE.is_dir(), reason="SMALLPLACES_OUTSIDE_DATA is not set")
+REGISTER = "cqc_oldham_locations.jsonl"
 
 
 def take_in(cast: Cast, path: Path) -> Intake:
     """Take in one published file."""
     source = listings.add_source(
-        kind=Source.Kind.CQC if path == REGISTER else Source.Kind.OPEN_REFERRAL, name=path.stem,
+        kind=Source.Kind.CQC if path.name == REGISTER else Source.Kind.OPEN_REFERRAL, name=path.stem,
         address=str(path), by=cast.the_house, at=cast.at,
     )
     return listings.take_in(
@@ -30,9 +25,10 @@ def take_in(cast: Cast, path: Path) -> Intake:
 
 
 def test_the_register_of_oldham_goes_in_whole_and_once(cast: Cast) -> None:
-    first = take_in(cast, REGISTER)
+    register = outside_data("care_sector", REGISTER)
+    first = take_in(cast, register)
     assert (first.seen, first.added, first.bad, first.is_complete) == (451, 451, 0, True)
-    again = take_in(cast, REGISTER)
+    again = take_in(cast, register)
     assert (again.added, again.changed, again.unchanged) == (0, 0, 451)
     assert Listing.objects.count() == ListingVersion.objects.count() == 451
     kinds = set(Listing.objects.values_list("kind", "is_formal"))
@@ -44,7 +40,7 @@ def test_the_register_of_oldham_goes_in_whole_and_once(cast: Cast) -> None:
 
 @pytest.mark.slow
 def test_every_published_example_goes_in_or_says_why_not(cast: Cast) -> None:
-    paths = sorted((OUTSIDE / "open_referral").rglob("*.json"))
+    paths = sorted(outside_data("open_referral").rglob("*.json"))
     assert paths
     went_in = 0
     for path in paths:
