@@ -15,9 +15,9 @@ REGISTER = "cqc_oldham_locations.jsonl"
 
 def take_in(cast: Cast, path: Path) -> Intake:
     """Take in one published file."""
+    kind = Source.Kind.CQC if path.name == REGISTER else Source.Kind.OPEN_REFERRAL
     source = listings.add_source(
-        kind=Source.Kind.CQC if path.name == REGISTER else Source.Kind.OPEN_REFERRAL, name=path.stem,
-        address=str(path), by=cast.the_house, at=cast.at,
+        kind=kind, name=path.stem, address=str(path), by=cast.the_house, at=cast.at
     )
     return listings.take_in(
         source=source, records=read_directory(path), by=cast.the_house, at=cast.at
