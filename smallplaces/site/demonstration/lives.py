@@ -10,6 +10,8 @@ from smallplaces.ground.people.models import HowToTalkWithMe, Person
 from smallplaces.ground.trust import actions as trust
 from smallplaces.ground.trust.models import Look
 from smallplaces.ground.voices import actions as voices
+from smallplaces.systems.good_life import actions as good_life
+from smallplaces.systems.good_life.models import Page
 
 from .building import DAY, Town
 from .residents import RESIDENTS
@@ -105,12 +107,10 @@ def _build_amina(built: Town) -> None:
         by=cerys,
         at=at + 10 * DAY,
     )
-    soup = offers.make_wish(person=amina, words="Cook for people, not only for me", by=amina, at=at)
+    offers.make_wish(person=amina, words="Cook for people, not only for me", by=amina, at=at)
     offers.make_offer(
         giver=amina, words="I make soup and like to eat it with company", by=amina, at=at
     )
-    for wish in (fishing, soup):
-        offers.suggest_for(wish=wish, by=amina, at=built.then(0.2))
     trust.share(
         person=amina,
         viewer=built.cast.bryn,
@@ -124,12 +124,24 @@ def _build_amina(built: Town) -> None:
     )
 
 
+def put_amina_on_a_page(built: Town) -> None:
+    """Let Amina choose what stands on her one page. Commits by itself, as systems do."""
+    amina = built.cast.amina
+    good_life.choose_parts(person=amina, parts=list(Page.Part), by=amina, at=built.then(8))
+
+
+def suggest_what_fits(built: Town) -> None:
+    """Look for what fits the wishes of Amina and Idris, once everything there is has a meaning."""
+    for person in (built.cast.amina, built.cast.idris):
+        for wish in Wish.objects.filter(person=person).order_by("pk"):
+            offers.suggest_for(wish=wish, by=person, at=built.then(0.2))
+
+
 def _build_others(built: Town) -> None:
     cast = built.cast
-    idris_wish = offers.make_wish(
+    offers.make_wish(
         person=cast.idris, words="Siarad Cymraeg bob wythnos", by=cast.idris, at=built.then(20)
     )
-    offers.suggest_for(wish=idris_wish, by=cast.idris, at=built.then(0.2))
     offers.make_offer(
         giver=cast.idris,
         words="A walk and a talk in the evening, when it is hard to be in",

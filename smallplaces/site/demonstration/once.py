@@ -30,7 +30,9 @@ def build(*, at: datetime) -> building.Town:
         building.build_listings(built)
         lives.build_lives(built)
         lives.build_introductions(built)
+    lives.put_amina_on_a_page(built)
     listings.index_meanings(at=at)
+    lives.suggest_what_fits(built)
     return built
 
 
