@@ -18,8 +18,7 @@ test: setup-dev theme  ## run every check and every test
 
 coverage: setup-dev theme  ## which branches of the rooms and engines the tests reach, templates too
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest -n auto $(or $(PYTEST_ARGS),$(COVERED))
-	@$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage run -m pytest $(or $(PYTEST_ARGS),$(COVERED))
 	@$(BIN)/python -m coverage report
 COVERED := smallplaces/foundation smallplaces/engines smallplaces/ground smallplaces/systems tests/house
 
