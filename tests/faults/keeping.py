@@ -72,9 +72,12 @@ class Keeping:
 
 
 def server_of(data: Path) -> psutil.Process:
-    """Return the PostgreSQL server that works on `data`."""
-    (server,) = (each for each in processes_on(find_home(data)) if is_server(each))
-    return server
+    """Return the PostgreSQL server that works on `data`.
+
+    A child that it has just forked looks like it for a moment, so the oldest counts.
+    """
+    servers = [each for each in processes_on(find_home(data)) if is_server(each)]
+    return min(servers, key=lambda each: each.create_time())
 
 
 def is_server(process: psutil.Process) -> bool:

@@ -57,15 +57,15 @@ class Place:
                 return
         raise AssertionError("".join(self.said))
 
-    def page(self) -> str:
-        with urlopen(f"http://127.0.0.1:{self.port}/", timeout=SECONDS) as answer:
+    def page(self, patience: float = SECONDS) -> str:
+        with urlopen(f"http://127.0.0.1:{self.port}/", timeout=patience) as answer:
             return str(answer.read().decode())
 
     def page_when_back(self) -> str:
         deadline = time.monotonic() + SECONDS
         while True:
             try:
-                return self.page()
+                return self.page(patience=5)
             except OSError:
                 assert time.monotonic() < deadline, "the site did not come back"
                 time.sleep(0.05)
