@@ -70,7 +70,7 @@ def _pages() -> list[Page]:
     from smallplaces.ground.listings.models import Listing
     from smallplaces.ground.people.models import Person
 
-    guest, amina = Client(), Client()
+    guest, amina = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
     amina.force_login(Person.objects.get(name="Amina").account)
     anglers = Listing.objects.get(name="Larkbridge Anglers")
     return [
