@@ -135,6 +135,7 @@ def test_amina_comes_in_by_a_link_that_works_once(open_page: OpenPage, here: Cas
     press(page, "Come in")
     expect(page.get_by_text("You are signed in as Amina")).to_be_visible()
     press(page, "Sign out")
+    expect(page.get_by_text("You are signed in as Amina")).to_be_hidden()
     page.goto(str(link))
     press(page, "Come in")
     expect(page.get_by_role("heading", name="This link does not work any more")).to_be_visible()
@@ -143,11 +144,13 @@ def test_amina_comes_in_by_a_link_that_works_once(open_page: OpenPage, here: Cas
 def test_amina_comes_in_by_a_card_and_guessing_locks_it(open_page: OpenPage, here: Cast) -> None:
     mine = open_page("/my/card/", client=client_of(here.amina))
     press(mine, "Make a card")
+    mine.locator("dd").nth(1).wait_for()
     number, code = mine.locator("dd").all_inner_texts()[:2]
     page = open_page("/sign-in/card/")
     come_in(page, number, code)
     expect(page.get_by_text("You are signed in as Amina")).to_be_visible()
     press(page, "Sign out")
+    expect(page.get_by_text("You are signed in as Amina")).to_be_hidden()
     page.goto("/sign-in/card/")
     for _ in range(5):
         come_in(page, number, "AAAAA-AAAAA")
