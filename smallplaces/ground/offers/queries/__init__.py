@@ -27,6 +27,7 @@ from .seeing import IntroductionSeen, Part, introduction_seen, side_for
 from .wishes import (
     known_already,
     listings_asked_about,
+    nearest_suggestions,
     suggestions_for,
     suggestions_visible_to,
     wishes_visible_to,
@@ -53,6 +54,7 @@ __all__ = [
     "known_already",
     "last_ask",
     "listings_asked_about",
+    "nearest_suggestions",
     "offer_seen",
     "offers_of",
     "offers_seen_by",

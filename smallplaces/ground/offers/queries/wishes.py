@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.listings.models import Listing
@@ -12,6 +13,8 @@ from smallplaces.ground.trust import queries as trust
 
 from .giving import open_offers
 
+NEAREST_FIRST = ("nearness", "-score", "pk")
+
 
 def wishes_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Wish]:
     """Return the wishes of everyone whose plan `viewer` may see, oldest first."""
@@ -20,15 +23,33 @@ def wishes_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Wish]:
 
 def suggestions_for(wish: Wish, *, at: datetime) -> QuerySet[Suggestion]:
     """Return what may fit `wish`, nearest human answer first, without what is set aside or gone."""
-    known = known_already(wish.person).values("pk")
+    return _fresh_suggestions(wish.person, at=at).filter(wish=wish).order_by(*NEAREST_FIRST)
+
+
+def nearest_suggestions(
+    person: Person, *, limit: int, at: datetime
+) -> dict[int, list[Suggestion]]:
+    """Return the first `limit` of `suggestions_for` each open wish of `person`, by its key.
+
+    One query, however many wishes.
+    """
+    place = Window(RowNumber(), partition_by="wish", order_by=NEAREST_FIRST)
+    fresh = _fresh_suggestions(person, at=at).filter(wish__state=Wish.State.OPEN)
+    found: dict[int, list[Suggestion]] = {}
+    for suggestion in fresh.annotate(place=place).filter(place__lte=limit).order_by("place"):
+        found.setdefault(suggestion.wish_id, []).append(suggestion)
+    return found
+
+
+def _fresh_suggestions(person: Person, *, at: datetime) -> QuerySet[Suggestion]:
+    known = known_already(person).values("pk")
     return (
-        wish.suggestions.filter(set_aside_at=None)
+        Suggestion.objects.filter(wish__person=person, set_aside_at=None)
         .filter(Q(listing__state=Listing.State.OPEN) | Q(offer__in=open_offers(at=at)))
         .exclude(listing__keeper__in=known)
         .exclude(offer__giver__in=known)
-        .exclude(listing__in=listings_asked_about(wish.person))
+        .exclude(listing__in=listings_asked_about(person))
         .select_related("listing__place", "offer__place")
-        .order_by("nearness", "-score", "pk")
     )
 
 

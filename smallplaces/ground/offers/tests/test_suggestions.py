@@ -2,10 +2,11 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from smallplaces.ground.offers import actions
 from smallplaces.ground.offers.models import Suggestion
-from smallplaces.ground.offers.queries import Fit, choose
+from smallplaces.ground.offers.queries import Fit, choose, nearest_suggestions, suggestions_for
 from smallplaces.ground.offers.queries.fitting import FLOOR, MOST
 
 from .conftest import DAY, Town, make_listing
@@ -86,3 +87,21 @@ def test_looking_again_changes_nothing_and_a_paused_wish_gets_none(town: Town) -
     assert [one.code for one in suggested(town)] == codes
     actions.pause_wish(wish=town.wish, by=town.cast.amina, at=town.at)
     assert suggested(town) == []
+
+
+def test_the_nearest_of_every_open_wish_come_in_one_query(
+    town: Town, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    amina, at = town.cast.amina, town.at + DAY
+    for number in range(5):
+        make_listing(f"Fishing and chess {number}", by=town.cast.efa, at=town.at)
+    chess = actions.make_wish(person=amina, words="I want to play chess", by=amina, at=town.at)
+    paused = actions.make_wish(person=amina, words="I want to go fishing", by=amina, at=town.at)
+    for wish in (town.wish, chess, paused):
+        assert len(actions.suggest_for(wish=wish, by=amina, at=at)) > 3
+    actions.pause_wish(wish=paused, by=amina, at=at)
+    with django_assert_num_queries(1):
+        nearest = nearest_suggestions(amina, limit=3, at=at)
+    assert nearest == {
+        wish.pk: list(suggestions_for(wish, at=at)[:3]) for wish in (town.wish, chess)
+    }

@@ -1,6 +1,5 @@
 """The plan: wishes, the steps towards them, and what might fit."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +28,7 @@ def plan_of(person: Person, viewer: Person, *, at: datetime) -> list[WishSeen]:
     standing = Step.objects.filter(dropped_at=None).order_by("made_at", "pk")
     seen = offers.wishes_visible_to(viewer, at=at).filter(person=person).select_related("person")
     wishes = list(seen.prefetch_related(Prefetch("steps", queryset=standing)))
-    suggestions = _suggestions_for(wishes, at=at)
+    suggestions = offers.nearest_suggestions(person, limit=SHOWN_SUGGESTIONS, at=at)
     order = list(Wish.State)
     return sorted(
         (WishSeen(w, list(w.steps.all()), suggestions.get(w.pk, [])) for w in wishes),
@@ -41,22 +40,3 @@ def steps_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Step]:
     """Return the steps of every plan `viewer` may see."""
     seen = trust.sees(viewer, Shelf.PLAN, at=at, person="wish__person")
     return Step.objects.filter(seen).select_related("wish__person")
-
-
-def _suggestions_for(wishes: Sequence[Wish], *, at: datetime) -> dict[int, list[Suggestion]]:
-    """Return the nearest suggestions of each open wish, in two queries for all of them."""
-    nearest = [
-        offers.suggestions_for(wish, at=at).values_list("pk")[:SHOWN_SUGGESTIONS]
-        for wish in wishes
-        if wish.state == Wish.State.OPEN
-    ]
-    if not nearest:
-        return {}
-    keys = [key for (key,) in nearest[0].union(*nearest[1:], all=True)]
-    fitting = Suggestion.objects.filter(pk__in=keys).select_related(
-        "listing__place", "offer__place"
-    )
-    found: dict[int, list[Suggestion]] = {}
-    for suggestion in fitting.order_by("nearness", "-score", "pk"):
-        found.setdefault(suggestion.wish_id, []).append(suggestion)
-    return found
