@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from math import cos, radians
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Upper
 
 from smallplaces.foundation.distance import EARTH_RADIUS_METRES, Point
@@ -20,6 +21,7 @@ OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 AREA = re.compile(r"[A-Z]+")
 LONGEST_PLACE = 120
 FAR_FROM_EVERYWHERE_METRES = 10_000.0
+HALF_A_DEGREE = 0.5
 
 
 class Precision(StrEnum):
@@ -104,6 +106,33 @@ def points_for(postcodes: Iterable[str]) -> dict[str, PlacePoint]:
     known = {row.postcode: row for row in PostcodePoint.objects.filter(postcode__in=wanted)}
     found = {text: known.get(key) or known.get(_outward(key)) for text, key in keys.items() if key}
     return {text: _as_point(row) for text, row in found.items() if row is not None}
+
+
+def nation_of(point: Point | None) -> str:
+    """Return the nation `point` lies in, by the nearest outward code within about 50 km.
+
+    Without a point, or with none that near, the nation of this place, if it has but one. "" when
+    that is not known either.
+    """
+    return (_nation_near(point) if point else "") or _only_nation()
+
+
+def _nation_near(point: Point) -> str:
+    narrower = max(0.01, cos(radians(point.latitude)))
+    wide = HALF_A_DEGREE / narrower
+    east, north = F("longitude") - point.longitude, F("latitude") - point.latitude
+    near = PostcodePoint.objects.filter(
+        is_outward=True,
+        latitude__range=(point.latitude - HALF_A_DEGREE, point.latitude + HALF_A_DEGREE),
+        longitude__range=(point.longitude - wide, point.longitude + wide),
+    ).exclude(nation="")
+    farness = (east * narrower) ** 2 + north**2
+    return near.order_by(farness, "pk").values_list("nation", flat=True).first() or ""
+
+
+def _only_nation() -> str:
+    names = Place.objects.filter(kind=Place.Kind.NATION).values_list("name", flat=True)[:2]
+    return names[0] if len(names) == 1 else ""
 
 
 def _outward(key: str) -> str:

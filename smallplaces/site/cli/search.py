@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smallplaces.engines.meaning.danger import Danger
-from smallplaces.engines.meaning.help_lines import HelpLine, help_for
+from smallplaces.engines.meaning.help_lines import HelpLine
 from smallplaces.engines.meaning.model import NoMeaningModel, require_model
-from smallplaces.foundation.distance import METRES_A_MILE, distance_from
+from smallplaces.foundation.distance import METRES_A_MILE, Point, distance_from
 
 from .place import with_django
 
@@ -127,7 +127,7 @@ def _place(near: str) -> "PlacePoint":
 def _lines(question: "Question", found: "Found") -> Iterator[str]:
     """Give what to print: human help first, always."""
     if found.danger is not None:
-        yield from _help_lines(found.danger)
+        yield from _help_lines(found.danger, question.near)
     if found.did_you_mean:
         yield f"We also looked for: {found.did_you_mean}\n"
     for number, result in enumerate(found.results, start=1):
@@ -135,9 +135,12 @@ def _lines(question: "Question", found: "Found") -> Iterator[str]:
     yield _how_many(question, found)
 
 
-def _help_lines(danger: Danger) -> Iterator[str]:
-    yield "Someone can help you now."
-    for line in help_for(danger):
+def _help_lines(danger: Danger, near: Point | None) -> Iterator[str]:
+    from smallplaces.systems.local_market.queries import help_first
+
+    found = help_first(danger, near)
+    yield f"Someone can help you now. These are for {found.nation}."
+    for line in found.lines:
         yield f"  {line.name}: {line.how} ({line.who_for})"
     yield ""
 
@@ -182,7 +185,7 @@ def _as_json(question: "Question", found: "Found") -> dict[str, Any]:
             "near": question.near_words or None,
             "within_metres": question.within_metres,
         },
-        "danger": _danger_as_json(found.danger),
+        "danger": _danger_as_json(found.danger, question.near),
         "did_you_mean": found.did_you_mean,
         "used_meaning": found.used_meaning,
         "total": found.total,
@@ -191,10 +194,17 @@ def _as_json(question: "Question", found: "Found") -> dict[str, Any]:
     }
 
 
-def _danger_as_json(danger: Danger | None) -> dict[str, Any] | None:
+def _danger_as_json(danger: Danger | None, near: Point | None) -> dict[str, Any] | None:
+    from smallplaces.systems.local_market.queries import help_first
+
     if danger is None:
         return None
-    return {"kinds": sorted(danger.kinds), "help": [_help_as_json(at) for at in help_for(danger)]}
+    found = help_first(danger, near)
+    return {
+        "kinds": sorted(danger.kinds),
+        "nation": found.nation,
+        "help": [_help_as_json(line) for line in found.lines],
+    }
 
 
 def _help_as_json(line: HelpLine) -> dict[str, str]:

@@ -81,12 +81,12 @@ def test_json_holds_the_same_answer_for_programs() -> None:
 def test_human_help_comes_before_anything_else() -> None:
     words = "I want to kill myself with a rod"
     lines = run("search", words).stdout.splitlines()
-    assert lines[0] == "Someone can help you now."
+    assert lines[0] == "Someone can help you now. These are for England."
     assert any("999" in line for line in lines[: lines.index("")])
     assert lines.index("") < lines.index("1. Canal Anglers (a group)")
     told = json.loads(run("search", words, "--json").stdout)
     assert list(told).index("danger") < list(told).index("results")
-    assert told["danger"]["help"]
+    assert (told["danger"]["nation"], told["danger"]["help"][0]["dial"]) == ("England", "tel:999")
 
 
 def test_a_place_we_do_not_know_is_said_and_nothing_is_searched() -> None:

@@ -225,6 +225,39 @@ def test_what_nobody_knows_has_no_point(cast: Cast, text: str) -> None:
     assert queries.point_for(text) is None
 
 
+@pytest.mark.parametrize(
+    ("point", "nation"),
+    [
+        (Point(55.86, -4.26), "Scotland"),
+        (Point(53.5, -2.0), "England"),
+        (Point(52.7, -3.10), "Wales"),
+        (Point(52.7, -2.90), "England"),
+        (Point(0.0, 0.0), "England"),
+        (Point(90.0, 0.0), "England"),
+        (None, "England"),
+    ],
+)
+def test_a_point_lies_in_the_nation_of_the_nearest_code_else_in_our_only_one(
+    cast: Cast, tree: dict[str, Place], point: Point | None, nation: str
+) -> None:
+    take_in(
+        cast,
+        OL4,
+        OutwardPoint("G1", 55.86, -4.25, nation="Scotland"),
+        OutwardPoint("G2", 55.86, -4.26),
+        OutwardPoint("SY21", 52.66, -3.15, nation="Wales"),
+        OutwardPoint("SY5", 52.64, -2.87, nation="England"),
+    )
+    assert queries.nation_of(point) == nation
+
+
+def test_of_several_nations_none_is_taken_for_granted(cast: Cast, tree: dict[str, Place]) -> None:
+    places.add_place(
+        kind=Place.Kind.NATION, name="Wales", parent=None, by=cast.the_house, at=cast.at
+    )
+    assert queries.nation_of(None) == ""
+
+
 def test_many_postcodes_cost_one_question(cast: Cast) -> None:
     take_in(cast, OL4, OL42SF)
     with CaptureQueriesContext(connection) as asked:

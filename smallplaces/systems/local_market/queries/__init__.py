@@ -1,6 +1,7 @@
 """Questions the local market asks the rooms below, and what it makes of the answers for a page."""
 
-from .drawing import Map, draw_map, draw_one
+from .drawing import Map, draw_map, draw_one, point_of
+from .helping import HelpFirst, help_first
 from .keeping import (
     Changed,
     changes,
@@ -18,6 +19,7 @@ from .showing import Shown, gone, show, versions_seen_by
 
 __all__ = [
     "Changed",
+    "HelpFirst",
     "Map",
     "Shown",
     "changes",
@@ -25,11 +27,13 @@ __all__ = [
     "draw_map",
     "draw_one",
     "gone",
+    "help_first",
     "is_kept_by",
     "keepers_for",
     "kept_by_or_looked_after",
     "kept_listings",
     "offered",
+    "point_of",
     "problems_to_settle",
     "show",
     "summary_of",

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from smallplaces.engines.feeds.records import OutwardPoint
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.listings.models import Access, Facts, Listing, Time
 from smallplaces.ground.places import actions as places
@@ -106,6 +107,23 @@ def test_words_of_danger_put_help_before_any_result(
     page = found(client, words=f"{words} fishing canal rod")
     assert 0 < page.index("You do not have to do this alone") < page.index("<h1")
     assert "tel:999" in page
+
+
+@pytest.mark.parametrize(
+    ("near", "nation", "line"),
+    [("G1", "Scotland", "NHS 24"), ("CF10", "Wales", "C.A.L.L."), ("", "Wales", "C.A.L.L.")],
+)
+def test_help_is_that_of_where_i_am_else_of_this_place(  # noqa: PLR0917 - fixtures
+    client: Client, cast: Cast, here: Place, near: str, nation: str, line: str
+) -> None:
+    points = (
+        OutwardPoint("G1", 55.86, -4.25, nation="Scotland"),
+        OutwardPoint("CF10", 51.48, -3.18, nation="Wales"),
+    )
+    places.take_in_postcodes(points=points, source="points", by=cast.the_house, at=cast.at)
+    page = found(client, words="I want to kill myself", near=near)
+    assert f"These are for {nation}." in page
+    assert line in page
 
 
 def test_an_unknown_place_is_said_and_everything_is_shown(

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from smallplaces.engines.meaning.help_lines import help_for
 from smallplaces.foundation.doors import PlaceRequest
 from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.listings.queries.search import Found
@@ -42,7 +41,9 @@ def find(request: PlaceRequest) -> HttpResponse:
         "results": list(zip(found.results, hrefs, strict=True)),
         "near": near,
         "is_place_unknown": bool(near_words) and near is None,
-        "help_lines": help_for(found.danger) if found.danger else [],
+        "help": queries.help_first(found.danger, near.point if near else None)
+        if found.danger
+        else None,
         "show": show,
         "chosen": _chosen(form, request.GET),
         "is_far_from_nowhere": bool(form.cleaned_data.get("within")) and near is None,

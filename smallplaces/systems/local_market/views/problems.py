@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from smallplaces.engines.meaning.danger import speaks_of_danger
-from smallplaces.engines.meaning.help_lines import help_for
 from smallplaces.foundation.doors import PlaceRequest, SignedInRequest, signed_in
 from smallplaces.ground.listings import actions
 from smallplaces.systems.local_market import queries
@@ -26,7 +25,7 @@ def say_problem(request: PlaceRequest, code: UUID) -> HttpResponse:
     """
     listing = seen_listing(request, code)
     form = ProblemForm(request.POST if request.method == "POST" else None)
-    contents = {"listing": listing, "form": form}
+    contents: dict[str, object] = {"listing": listing, "form": form}
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
         actions.say_problem(
@@ -36,8 +35,8 @@ def say_problem(request: PlaceRequest, code: UUID) -> HttpResponse:
             by=request.person,
             at=request.now,
         )
-        danger = speaks_of_danger(words)
-        contents["help_lines"] = help_for(danger) if danger else []
+        if danger := speaks_of_danger(words):
+            contents["help"] = queries.help_first(danger, queries.point_of(listing))
         return render(request, "local_market/problem_said.html", contents)
     return render(request, "local_market/say_problem.html", contents)
 
