@@ -7,7 +7,7 @@ that no line ever runs through a name. For n people it takes O(n³) box comparis
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, hypot, pi, sin
 
 from .lettering import lines_of, width_of
@@ -80,20 +80,13 @@ class Box:
 
     def pushed_out(self, angle: float, clear: float) -> "Box":
         """Return this box in direction `angle` (radians), its nearest point `clear` away."""
+        across, down = cos(angle), sin(angle)
+        half_width, half_height = self.width / 2, self.height / 2
         reach = clear
-        moved = self
         while True:
-            moved = Box(
-                round(reach * cos(angle), 1),
-                round(reach * sin(angle), 1),
-                self.width,
-                self.height,
-                self.lines,
-                self.index,
-                self.is_paid,
-            )
-            if moved.nearest >= clear:
-                return moved
+            x, y = round(reach * across, 1), round(reach * down, 1)
+            if hypot(max(0.0, abs(x) - half_width), max(0.0, abs(y) - half_height)) >= clear:
+                return replace(self, x=x, y=y)
             reach += STEP
 
 

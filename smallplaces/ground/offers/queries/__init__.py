@@ -25,8 +25,8 @@ from .introductions import (
 )
 from .seeing import IntroductionSeen, Part, introduction_seen, side_for
 from .wishes import (
+    KnownAlready,
     known_already,
-    listings_asked_about,
     nearest_suggestions,
     suggestions_for,
     suggestions_visible_to,
@@ -37,6 +37,7 @@ __all__ = [
     "OPEN",
     "Fit",
     "IntroductionSeen",
+    "KnownAlready",
     "OfferSeen",
     "Part",
     "answers_as",
@@ -53,7 +54,6 @@ __all__ = [
     "introductions_visible_to",
     "known_already",
     "last_ask",
-    "listings_asked_about",
     "nearest_suggestions",
     "offer_seen",
     "offers_of",

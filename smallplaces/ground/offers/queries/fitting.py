@@ -19,7 +19,7 @@ from smallplaces.ground.people.models import Person
 
 from .closeness import Asked, read_wish, stems_of, vectors_of_listings, vectors_of_texts
 from .giving import offers_seen_by
-from .wishes import known_already, listings_asked_about
+from .wishes import known_already
 
 FLOOR = 0.4
 MOST = 8
@@ -103,11 +103,12 @@ def _listings_that_fit(wish: Wish, asked: Asked, at: datetime) -> list[Fit]:
 
 def _worth_suggesting(wish: Wish, listings: Sequence[Listing]) -> set[int]:
     """Return which of `listings` the person does not know already, and has not set aside."""
+    known = known_already(wish.person)
     set_aside = wish.suggestions.exclude(set_aside_at=None).exclude(listing=None)
     worth = (
         Listing.objects.filter(pk__in=[listing.pk for listing in listings])
-        .exclude(keeper__in=known_already(wish.person).values("pk"))
-        .exclude(pk__in=listings_asked_about(wish.person).values("pk"))
+        .exclude(keeper__in=known.parties)
+        .exclude(pk__in=known.listings)
         .exclude(pk__in=set_aside.values("listing"))
     )
     return set(worth.values_list("pk", flat=True))
@@ -132,7 +133,7 @@ def _offers_that_fit(wish: Wish, asked: Asked, at: datetime) -> list[Fit]:
     )
     offers = (
         offers_seen_by(wish.person, at=at)
-        .exclude(giver__in=known_already(wish.person).values("pk"))
+        .exclude(giver__in=known_already(wish.person).parties)
         .exclude(pk__in=set_aside.values("offer"))
         .order_by(is_near, "-made_at", "-pk")[:OFFERS_READ]
     )

@@ -1,5 +1,6 @@
 """Questions about wishes and what may fit them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet, Window
@@ -31,7 +32,7 @@ def nearest_suggestions(
 ) -> dict[int, list[Suggestion]]:
     """Return the first `limit` of `suggestions_for` each open wish of `person`, by its key.
 
-    One query, however many wishes.
+    Two queries, however many wishes.
     """
     place = Window(RowNumber(), partition_by="wish", order_by=NEAREST_FIRST)
     fresh = _fresh_suggestions(person, at=at).filter(wish__state=Wish.State.OPEN)
@@ -42,13 +43,13 @@ def nearest_suggestions(
 
 
 def _fresh_suggestions(person: Person, *, at: datetime) -> QuerySet[Suggestion]:
-    known = known_already(person).values("pk")
+    known = known_already(person)
     return (
         Suggestion.objects.filter(wish__person=person, set_aside_at=None)
         .filter(Q(listing__state=Listing.State.OPEN) | Q(offer__in=open_offers(at=at)))
-        .exclude(listing__keeper__in=known)
-        .exclude(offer__giver__in=known)
-        .exclude(listing__in=listings_asked_about(person))
+        .exclude(listing__keeper__in=known.parties)
+        .exclude(offer__giver__in=known.parties)
+        .exclude(listing__in=known.listings)
         .select_related("listing__place", "offer__place")
     )
 
@@ -61,30 +62,24 @@ def suggestions_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Suggesti
     )
 
 
-def known_already(person: Person) -> QuerySet[Person]:
-    """Return the people whose listings and offers need no suggesting to `person`.
+@dataclass(frozen=True, slots=True)
+class KnownAlready:
+    """What needs no suggesting to someone: the keys of parties, and of listings."""
 
-    That is themself, everyone they asked before, and everyone they said no to. What became of an
-    ask makes no difference, so that a private no leaves no trace.
+    parties: frozenset[int]
+    listings: frozenset[int]
+
+
+def known_already(person: Person) -> KnownAlready:
+    """Return what needs no suggesting to `person`. One query.
+
+    That is themself, whoever and whatever they asked about before, and everyone they said no to.
+    What became of an ask makes no difference, so that a private no leaves no trace.
     """
-    asking = Side.objects.filter(end=Side.End.ASKING, party=person)
-    asked = Side.objects.filter(
-        end=Side.End.ASKED, introduction__in=asking.values("introduction")
+    asking, said_no = Q(end=Side.End.ASKING), Q(end=Side.End.ASKED, answer=Side.Answer.NO)
+    rows = Side.objects.filter(asking | said_no, party=person).values_list(
+        "end", "introduction__sides__party", "introduction__listing"
     )
-    said_no_to = Side.objects.filter(
-        end=Side.End.ASKING,
-        introduction__in=Side.objects.filter(
-            end=Side.End.ASKED, party=person, answer=Side.Answer.NO
-        ).values("introduction"),
-    )
-    return Person.objects.filter(
-        Q(pk=person.pk) | Q(pk__in=asked.values("party")) | Q(pk__in=said_no_to.values("party"))
-    )
-
-
-def listings_asked_about(person: Person) -> QuerySet[Listing]:
-    """Return the listings that `person` asked to be introduced to before."""
-    asking = Side.objects.filter(end=Side.End.ASKING, party=person)
-    return Listing.objects.filter(
-        pk__in=asking.exclude(introduction__listing=None).values("introduction__listing")
-    )
+    parties = {person.pk, *(party for _, party, _ in rows)}
+    listings = {listing for end, _, listing in rows if listing and end == Side.End.ASKING}
+    return KnownAlready(frozenset(parties), frozenset(listings))
