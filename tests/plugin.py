@@ -41,7 +41,7 @@ def pytest_configure() -> None:
     if os.environ.get("COVERAGE_RUN"):
         from django.conf import settings
 
-        settings.TEMPLATES[0]["OPTIONS"]["debug"] = True
+        settings.TEMPLATES[0]["OPTIONS"] |= {"debug": True}  # type: ignore[operator]
 
 
 @pytest.hookimpl(trylast=True)
