@@ -3,6 +3,7 @@
 Pure calculation, useful on its own: no Django, no database.
 """
 
+from .company import COMPANY, wants_company
 from .danger import Danger, speaks_of_danger
 from .danger_phrases import DangerKind
 from .fusing import Fused, fuse
@@ -14,6 +15,7 @@ from .texts import RankedText, rank_texts
 from .words import Words, read_words, tidy
 
 __all__ = [
+    "COMPANY",
     "HELP_LINES",
     "Danger",
     "DangerKind",
@@ -36,5 +38,6 @@ __all__ = [
     "speaks_of_danger",
     "tidy",
     "unpack",
+    "wants_company",
     "why",
 ]

@@ -17,6 +17,8 @@ class Facts:
     right_name: bool = False
     """They asked for it by (nearly) its name."""
     close_in_meaning: bool = False
+    may_be_company: bool = False
+    """It was looked for because they may be glad of company, not for their words."""
     metres: float | None = None
     """In a straight line."""
     from_where: str = ""
@@ -39,6 +41,8 @@ def why(facts: Facts) -> str:
 
 
 def _because(facts: Facts) -> str:
+    if facts.may_be_company:
+        return "it may be good company"
     if facts.right_name:
         return "it has the name you wrote"
     if facts.matched_words:

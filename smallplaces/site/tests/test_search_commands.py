@@ -79,7 +79,7 @@ def test_json_holds_the_same_answer_for_programs() -> None:
 
 
 def test_human_help_comes_before_anything_else() -> None:
-    words = "I want to kill myself with a rod"
+    words = "He hits me every night with a rod"
     lines = run("search", words).stdout.splitlines()
     assert lines[0] == "Someone can help you now. These are for England."
     assert any("999" in line for line in lines[: lines.index("")])

@@ -27,6 +27,10 @@ from smallplaces.engines.meaning import Facts, why
         (Facts(metres=1_846), "It is about 30 minutes’ walk from you."),
         (Facts(metres=1_930), "It is 1 mile from you."),
         (Facts(metres=8_000, from_where="HX7"), "It is 5 miles from HX7."),
+        (
+            Facts(right_name=True, may_be_company=True, free=True),
+            "It may be good company and it is free.",
+        ),
         (Facts(), "It is in this directory."),
     ],
 )

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 
+from smallplaces.engines.meaning.company import COMPANY, wants_company
 from smallplaces.engines.meaning.danger import Danger, speaks_of_danger
 from smallplaces.engines.meaning.fusing import fuse
 from smallplaces.engines.meaning.reasons import Facts, why
@@ -53,13 +54,15 @@ class Found:
     """What was found for a question: one page of results, best first.
 
     `total` counts what may be paged through, and there are more when `is_more_than_total`.
-    `danger` is set when the words speak of danger: then human help comes before any result.
+    `danger` is set when the words speak of danger: then human help comes before any result. What
+    was found is `company` rather than what the words say when they speak of wanting to die.
     """
 
     results: tuple[Result, ...]
     total: int
     is_more_than_total: bool
     danger: Danger | None
+    is_company: bool
     used_meaning: bool
     did_you_mean: str | None
 
@@ -80,19 +83,20 @@ def find(question: Question, *, at: datetime) -> Found:
     in order and paged through. At most eight queries. Never raises, whatever the words.
     """
     danger = speaks_of_danger(question.words)
+    is_company = wants_company(question.words, danger)
     # To guess what someone in danger "really meant" could make light of it.
-    reading = read(question.words, may_guess=danger is None)
+    reading = read(COMPANY if is_company else question.words, may_guess=danger is None)
     meant = meant_by(reading.meaning, question)
     if danger and meant:
-        # Somebody who writes that they want to die is not answered with a talk about death.
         reading = replace(reading, terms=())
     ranked = _rank(question, reading, meant, at)
     page = ranked.keys[question.offset : question.offset + question.limit]
     return Found(
-        results=tuple(_results(question, reading, ranked, page, at)),
+        results=tuple(_results(question, reading, ranked, page, at, is_company=is_company)),
         total=min(len(ranked.keys), WINDOW),
         is_more_than_total=len(ranked.keys) >= WINDOW,
         danger=danger,
+        is_company=is_company,
         used_meaning=meant is not None,
         did_you_mean=reading.did_you_mean,
     )
@@ -158,11 +162,18 @@ def _measured(
 
 
 def _results(
-    question: Question, reading: Reading, ranked: _Ranked, page: Sequence[int], at: datetime
+    question: Question,
+    reading: Reading,
+    ranked: _Ranked,
+    page: Sequence[int],
+    at: datetime,
+    *,
+    is_company: bool,
 ) -> list[Result]:
     listings = {listing.pk: listing for listing in _with_matches(page, reading.terms)}
+    found = (listings[key] for key in page if key in listings)
     return [
-        _result(question, reading, ranked, listings[key], at) for key in page if key in listings
+        _result(question, reading, ranked, listing, at, is_company=is_company) for listing in found
     ]
 
 
@@ -180,14 +191,22 @@ def _with_matches(page: Sequence[int], terms: Sequence[Term]) -> QuerySet[Listin
 
 
 def _result(
-    question: Question, reading: Reading, ranked: _Ranked, listing: Listing, at: datetime
+    question: Question,
+    reading: Reading,
+    ranked: _Ranked,
+    listing: Listing,
+    at: datetime,
+    *,
+    is_company: bool,
 ) -> Result:
-    matched = tuple(getattr(listing, "matched"))  # noqa: B009 - an annotation mypy cannot see
+    # An annotation mypy cannot see. Words they did not write themselves are no reason.
+    matched = () if is_company else tuple(getattr(listing, "matched"))  # noqa: B009
     metres = ranked.metres.get(listing.pk)
     facts = Facts(
         matched_words=matched,
         right_name=_is_the_name(listing.name, reading.terms),
         close_in_meaning=listing.pk in ranked.by_meaning,
+        may_be_company=is_company,
         metres=metres,
         from_where=question.near_words,
         free=listing.is_free,

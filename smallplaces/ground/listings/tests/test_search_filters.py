@@ -160,6 +160,9 @@ def test_danger_is_heard_whatever_is_found(here: Here, cast: Cast) -> None:
     found = ask("I want to kill myself")
     assert found.danger is not None
     assert found.did_you_mean is None
+    assert found.is_company
+    assert all(not one.matched_words for one in found.results)
+    assert not ask("fishing").is_company
     assert ask("fishing").danger is None
 
 

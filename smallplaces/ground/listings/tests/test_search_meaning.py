@@ -52,10 +52,17 @@ def test_other_words_for_it_find_it(meant: Here) -> None:
 def test_words_of_danger_are_not_answered_by_the_word(cast: Cast, meant: Here) -> None:
     talk = Facts(name="Tea and talk", kind="GROUP", description="We talk about how people die.")
     open_listing(cast, talk)
+    line = Facts(
+        name="Valley Night Line", kind="GROUP", description="Ring us. We listen, all evening."
+    )
+    open_listing(cast, line)
     actions.index_meanings(at=AT)
     found = ask("I want to die")
     assert found.danger
+    assert found.is_company
+    assert names(found)[0] == "Valley Night Line"
     assert not any(result.matched_words for result in found.results)
+    assert found.results[0].reasons == "It may be good company."
 
 
 def test_filters_hold_for_meaning_too(meant: Here) -> None:

@@ -109,6 +109,12 @@ def test_words_of_danger_put_help_before_any_result(
     assert "tel:999" in page
 
 
+def test_despair_is_not_told_that_nothing_fits(client: Client, anglers: Listing) -> None:
+    page = found(client, words="I want to die", kinds="PUBLIC_PLACE")
+    assert "You do not have to do this alone" in page
+    assert "Nothing fits" not in page
+
+
 @pytest.mark.parametrize(
     ("near", "nation", "line"),
     [("G1", "Scotland", "NHS 24"), ("CF10", "Wales", "C.A.L.L."), ("", "Wales", "C.A.L.L.")],
