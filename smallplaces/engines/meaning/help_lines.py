@@ -122,6 +122,15 @@ HELP_LINES: tuple[HelpLine, ...] = (
         "Refuge",
     ),
     HelpLine(
+        "Men's Advice Line",
+        "Ring 0808 801 0327",
+        "tel:08088010327",
+        "on weekdays, free, for men",
+        frozenset({Nation.ENGLAND, Nation.WALES, Nation.SCOTLAND}),
+        _AT_HOME,
+        "Respect",
+    ),
+    HelpLine(
         "Live Fear Free",
         "Ring 0808 80 10 800",
         "tel:08088010800",
