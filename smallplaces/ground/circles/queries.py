@@ -14,15 +14,14 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person, ended_at=None, circle__closed_at=None)
 
 
-def parties_of(person: Person, *, at: datetime) -> QuerySet[Party]:
-    """Return `person` and the circles they belong to at `at`: as whom they may see and answer."""
-    circles = Membership.objects.filter(
+def belongings_at(person: Person, *, at: datetime) -> QuerySet[Membership]:
+    """Return where `person` belongs at `at`, in circles that stand."""
+    return Membership.objects.filter(
         Q(ended_at=None) | Q(ended_at__gt=at),
         person=person,
         joined_at__lte=at,
         circle__closed_at=None,
-    ).values("circle")
-    return Party.objects.filter(Q(pk=person.pk) | Q(pk__in=circles))
+    )
 
 
 def members_of(circle: Circle) -> QuerySet[Person]:

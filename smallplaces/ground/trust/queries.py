@@ -28,9 +28,10 @@ A_LOOK_LASTS = timedelta(minutes=30)
 
 def sights_now(viewer: Person, shelf: Shelf, *, at: datetime) -> QuerySet[Sight]:
     """Return every Sight that lets `viewer` see `shelf` of someone at `at`."""
+    mine = circles.belongings_at(viewer, at=at).values("circle")
     return Sight.objects.filter(
+        Q(viewer=viewer.pk) | Q(viewer__in=mine),
         Q(until=None) | Q(until__gt=at),
-        viewer__in=circles.parties_of(viewer, at=at),
         shelf=shelf,
         starts_at__lte=at,
         ended_at=None,

@@ -10,28 +10,28 @@ from tests.cast import Cast
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
 
 
-def names_of_parties(cast: Cast, person: Person, days: int = 0) -> set[str]:
-    parties = queries.parties_of(person, at=cast.at + days * DAY)
-    return {party.name for party in parties}
+def names_of_circles(cast: Cast, person: Person, days: int = 0) -> set[str]:
+    belonging = queries.belongings_at(person, at=cast.at + days * DAY)
+    return {each.circle.name for each in belonging}
 
 
-def test_a_person_is_themselves_and_their_circles(cast: Cast) -> None:
-    assert names_of_parties(cast, cast.bryn) == {"Bryn", "Larkbridge Anglers"}
-    assert names_of_parties(cast, cast.dev) == {"Dev"}
+def test_a_person_belongs_to_their_circles(cast: Cast) -> None:
+    assert names_of_circles(cast, cast.bryn) == {"Larkbridge Anglers"}
+    assert names_of_circles(cast, cast.dev) == set()
 
 
 def test_before_joining_and_after_leaving_the_circle_is_not_theirs(cast: Cast) -> None:
-    assert names_of_parties(cast, cast.bryn, days=-1) == {"Bryn"}
+    assert names_of_circles(cast, cast.bryn, days=-1) == set()
     actions.leave_circle(
         circle=cast.anglers, person=cast.bryn, by=cast.bryn, at=cast.at + 2 * DAY
     )
-    assert names_of_parties(cast, cast.bryn, days=1) == {"Bryn", "Larkbridge Anglers"}
-    assert names_of_parties(cast, cast.bryn, days=2) == {"Bryn"}
+    assert names_of_circles(cast, cast.bryn, days=1) == {"Larkbridge Anglers"}
+    assert names_of_circles(cast, cast.bryn, days=2) == set()
 
 
 def test_a_circle_that_has_closed_is_nobodys(cast: Cast) -> None:
     Circle.objects.filter(pk=cast.anglers.pk).update(closed_at=cast.at, closed_by=cast.efa)
-    assert names_of_parties(cast, cast.bryn) == {"Bryn"}
+    assert names_of_circles(cast, cast.bryn) == set()
     assert not queries.memberships_of(cast.bryn).exists()
     assert not queries.wears(cast.efa, cast.anglers, Role.Kind.KEEPER, at=cast.at)
 

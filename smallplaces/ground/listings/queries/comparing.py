@@ -1,6 +1,6 @@
 """What differs: between two versions of a listing, and between those who speak of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -138,13 +138,13 @@ def cost_in_words(cost: Cost) -> str:
     return f"{amount} {cost.words}".strip()
 
 
-def disagreements(listing: Listing) -> list[Disagreement]:
-    """Return where sources, and what is shown here, do not say the same about `listing`.
+def disagreements(listing: Listing, records: Iterable[SourceRecord]) -> list[Disagreement]:
+    """Return where `records`, and what is shown here, do not say the same about `listing`.
 
     Who says nothing about a field does not disagree. A number or an address written in another
     way is the same. What every source said stays readable here, whoever is shown.
     """
-    voices = [*_sources(listing), *_shown(listing)]
+    voices = [*_sources(records), *_shown(listing)]
     found = (_disagreement(field, voices) for field in IN_WORDS)
     return [each for each in found if each is not None]
 
@@ -156,13 +156,11 @@ class _Voice:
     facts: Facts
 
 
-def _sources(listing: Listing) -> list[_Voice]:
-    records = listing.source_records.select_related("source").order_by("pk")
-    return [_Voice(each.source.name, _day(each), Facts.from_json(each.said)) for each in records]
-
-
-def _day(record: SourceRecord) -> date | None:
-    return record.said_on
+def _sources(records: Iterable[SourceRecord]) -> list[_Voice]:
+    return [
+        _Voice(each.source.name, each.said_on, Facts.from_json(each.said))
+        for each in sorted(records, key=lambda record: record.pk)
+    ]
 
 
 def _shown(listing: Listing) -> list[_Voice]:

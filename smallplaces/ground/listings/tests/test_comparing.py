@@ -106,7 +106,7 @@ def test_a_number_written_another_way_is_no_disagreement(cast: Cast, anglers: Li
         longitude=-2.13,
     )
     read(cast, another_source(cast, "Council"), same)
-    assert queries.disagreements(anglers) == []
+    assert queries.disagreements(anglers, anglers.source_records.all()) == []
 
 
 def test_the_keeper_and_a_source_can_disagree(cast: Cast, anglers: Listing) -> None:
@@ -115,7 +115,8 @@ def test_the_keeper_and_a_source_can_disagree(cast: Cast, anglers: Listing) -> N
     other = moved(found("1", name="Canal Anglers", kind="group", description="Closed on Sundays."),
                   latitude=53.54, longitude=-2.13)
     read(cast, another_source(cast, "Council"), other)
-    found_out = {each.field: each for each in queries.disagreements(anglers)}
+    sources = anglers.source_records.all()
+    found_out = {each.field: each for each in queries.disagreements(anglers, sources)}
     assert [said.who for said in found_out["description"].sayings] == [
         "What is shown here", "Council",
     ]

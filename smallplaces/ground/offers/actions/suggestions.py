@@ -28,7 +28,7 @@ def suggest_for(*, wish: Wish, by: Person, at: datetime) -> list[Suggestion]:
         "offers.suggested", by=by, at=at, about=wish.person, thing=f"offers.wish:{wish.code}",
         details={"how_many": len(kept)},
     )
-    return list(queries.suggestions_for(wish, at=at))
+    return queries.suggestions_for(wish.person, at=at).get(wish.pk, [])
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Questions about giving and asking. Nothing here writes, nothing here says no."""
 
 from .fitting import Fit, choose, fits_for
-from .giving import OfferSeen, offer_seen, offers_of, offers_seen_by, open_offers
+from .giving import OfferSeen, is_open, offer_seen, offers_of, offers_seen_by, open_offers
 from .introductions import (
     OPEN,
     answers_as,
@@ -27,7 +27,6 @@ from .seeing import IntroductionSeen, Part, introduction_seen, side_for
 from .wishes import (
     KnownAlready,
     known_already,
-    nearest_suggestions,
     suggestions_for,
     suggestions_visible_to,
     wishes_visible_to,
@@ -52,9 +51,9 @@ __all__ = [
     "introduction_seen",
     "introductions_of",
     "introductions_visible_to",
+    "is_open",
     "known_already",
     "last_ask",
-    "nearest_suggestions",
     "offer_seen",
     "offers_of",
     "offers_seen_by",

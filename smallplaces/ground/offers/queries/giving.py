@@ -34,6 +34,11 @@ def open_offers(*, at: datetime) -> QuerySet[Offer]:
     return Offer.objects.filter(state=Offer.State.OPEN, until__gt=at, giver__left_at=None)
 
 
+def is_open(offer: Offer, *, at: datetime) -> bool:
+    """Return whether `offer` is one of `open_offers`."""
+    return offer.state == Offer.State.OPEN and offer.until > at and offer.giver.left_at is None
+
+
 def offers_seen_by(viewer: Person, *, at: datetime) -> QuerySet[Offer]:
     """Return other people's open offers. Show `offer_seen`  of them, never the row itself."""
     return open_offers(at=at).exclude(giver=viewer).select_related("place")

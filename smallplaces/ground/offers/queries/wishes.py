@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q, QuerySet
 
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.listings.models import Listing
@@ -12,9 +11,7 @@ from smallplaces.ground.offers.models import Side, Suggestion, Wish
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust import queries as trust
 
-from .giving import open_offers
-
-NEAREST_FIRST = ("nearness", "-score", "pk")
+from .giving import is_open
 
 
 def wishes_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Wish]:
@@ -22,36 +19,32 @@ def wishes_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Wish]:
     return Wish.objects.filter(trust.sees(viewer, Shelf.PLAN, at=at)).order_by("made_at", "pk")
 
 
-def suggestions_for(wish: Wish, *, at: datetime) -> QuerySet[Suggestion]:
-    """Return what may fit `wish`, nearest human answer first, without what is set aside or gone."""
-    return _fresh_suggestions(wish.person, at=at).filter(wish=wish).order_by(*NEAREST_FIRST)
+def suggestions_for(person: Person, *, at: datetime) -> dict[int, list[Suggestion]]:
+    """Return what may fit each wish of `person`, by the wish's key, nearest human answer first.
 
-
-def nearest_suggestions(
-    person: Person, *, limit: int, at: datetime
-) -> dict[int, list[Suggestion]]:
-    """Return the first `limit` of `suggestions_for` each open wish of `person`, by its key.
-
-    Two queries, however many wishes.
+    Without what was set aside, is gone, or needs no suggesting. Two queries, however many wishes: a
+    wish keeps only a handful of suggestions, so they are sifted here.
     """
-    place = Window(RowNumber(), partition_by="wish", order_by=NEAREST_FIRST)
-    fresh = _fresh_suggestions(person, at=at).filter(wish__state=Wish.State.OPEN)
+    known = known_already(person)
+    kept = (
+        Suggestion.objects.filter(wish__person=person, set_aside_at=None)
+        .select_related("listing__place", "offer__place", "offer__giver")
+        .defer("listing__words")
+        .order_by("nearness", "-score", "pk")
+    )
     found: dict[int, list[Suggestion]] = {}
-    for suggestion in fresh.annotate(place=place).filter(place__lte=limit).order_by("place"):
-        found.setdefault(suggestion.wish_id, []).append(suggestion)
+    for suggestion in kept:
+        if _stands(suggestion, known, at):
+            found.setdefault(suggestion.wish_id, []).append(suggestion)
     return found
 
 
-def _fresh_suggestions(person: Person, *, at: datetime) -> QuerySet[Suggestion]:
-    known = known_already(person)
-    return (
-        Suggestion.objects.filter(wish__person=person, set_aside_at=None)
-        .filter(Q(listing__state=Listing.State.OPEN) | Q(offer__in=open_offers(at=at)))
-        .exclude(listing__keeper__in=known.parties)
-        .exclude(offer__giver__in=known.parties)
-        .exclude(listing__in=known.listings)
-        .select_related("listing__place", "offer__place")
-    )
+def _stands(suggestion: Suggestion, known: "KnownAlready", at: datetime) -> bool:
+    listing, offer = suggestion.listing, suggestion.offer
+    if listing is not None:
+        is_new = listing.pk not in known.listings and listing.keeper_id not in known.parties
+        return is_new and listing.state == Listing.State.OPEN
+    return offer is not None and offer.giver_id not in known.parties and is_open(offer, at=at)
 
 
 def suggestions_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Suggestion]:

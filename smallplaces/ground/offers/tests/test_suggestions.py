@@ -1,12 +1,14 @@
 """What is suggested, in what order, and what never is."""
 
+from datetime import timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from smallplaces.ground.offers import actions
 from smallplaces.ground.offers.models import Suggestion
-from smallplaces.ground.offers.queries import Fit, choose, nearest_suggestions, suggestions_for
+from smallplaces.ground.offers.queries import Fit, choose, is_open, open_offers, suggestions_for
 from smallplaces.ground.offers.queries.fitting import FLOOR, MOST
 
 from .conftest import DAY, Town, make_listing
@@ -89,7 +91,7 @@ def test_looking_again_changes_nothing_and_a_paused_wish_gets_none(town: Town) -
     assert suggested(town) == []
 
 
-def test_the_nearest_of_every_open_wish_come_in_two_queries(
+def test_the_suggestions_of_every_wish_come_in_two_queries(
     town: Town, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     amina, at = town.cast.amina, town.at + DAY
@@ -97,11 +99,19 @@ def test_the_nearest_of_every_open_wish_come_in_two_queries(
         make_listing(f"Fishing and chess {number}", by=town.cast.efa, at=town.at)
     chess = actions.make_wish(person=amina, words="I want to play chess", by=amina, at=town.at)
     paused = actions.make_wish(person=amina, words="I want to go fishing", by=amina, at=town.at)
-    for wish in (town.wish, chess, paused):
-        assert len(actions.suggest_for(wish=wish, by=amina, at=at)) > 3
-    actions.pause_wish(wish=paused, by=amina, at=at)
-    with django_assert_num_queries(2):
-        nearest = nearest_suggestions(amina, limit=3, at=at)
-    assert nearest == {
-        wish.pk: list(suggestions_for(wish, at=at)[:3]) for wish in (town.wish, chess)
+    told = {
+        wish.pk: actions.suggest_for(wish=wish, by=amina, at=at)
+        for wish in (town.wish, chess, paused)
     }
+    assert all(len(suggestions) > 3 for suggestions in told.values())
+    with django_assert_num_queries(2):
+        assert suggestions_for(amina, at=at) == told
+
+
+def test_an_offer_is_open_as_the_list_of_open_offers_says(town: Town) -> None:
+    idris, offer = town.cast.idris, town.offer
+    for at in (town.at, offer.until - timedelta(seconds=1), offer.until):
+        assert is_open(offer, at=at) is open_offers(at=at).filter(pk=offer.pk).exists()
+    actions.pause_offer(offer=offer, by=idris, at=town.at)
+    offer.refresh_from_db()
+    assert is_open(offer, at=town.at) is open_offers(at=town.at).exists() is False

@@ -28,12 +28,13 @@ def plan_of(person: Person, viewer: Person, *, at: datetime) -> list[WishSeen]:
     standing = Step.objects.filter(dropped_at=None).order_by("made_at", "pk")
     seen = offers.wishes_visible_to(viewer, at=at).filter(person=person).select_related("person")
     wishes = list(seen.prefetch_related(Prefetch("steps", queryset=standing)))
-    suggestions = offers.nearest_suggestions(person, limit=SHOWN_SUGGESTIONS, at=at)
+    suggestions = offers.suggestions_for(person, at=at)
     order = list(Wish.State)
-    return sorted(
-        (WishSeen(w, list(w.steps.all()), suggestions.get(w.pk, [])) for w in wishes),
-        key=lambda seen: order.index(Wish.State(seen.wish.state)),
-    )
+    wishes.sort(key=lambda wish: order.index(Wish.State(wish.state)))
+    return [
+        WishSeen(wish, list(wish.steps.all()), suggestions.get(wish.pk, [])[:SHOWN_SUGGESTIONS])
+        for wish in wishes
+    ]
 
 
 def steps_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Step]:

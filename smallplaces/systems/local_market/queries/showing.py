@@ -57,6 +57,7 @@ def show(
     version = listing.confirmed_version or listing.versions.order_by("-number").first()
     facts = version.facts if version else Facts(name=listing.name, kind=listing.kind)
     point, here = point_of(listing), near.point if near else None
+    sources = list(listing.source_records.select_related("source").order_by("source__name", "pk"))
     return Shown(
         facts=facts,
         next_times=next_times(listing, after=at, limit=NEXT_TIMES),
@@ -64,10 +65,8 @@ def show(
         costs=[words for cost in facts.costs if (words := cost_as_said(cost))],
         ages=ages_as_said(facts),
         access=[Access(fact).label for fact in facts.access if fact in Access.values],
-        sources=list(
-            listing.source_records.select_related("source").order_by("source__name", "pk")
-        ),
-        disagreements=disagreements(listing),
+        sources=sources,
+        disagreements=disagreements(listing, sources),
         metres=metres_between(here, point) if here and point else None,
         map=draw_one(listing, here),
         who_confirmed=_who_confirmed(listing),

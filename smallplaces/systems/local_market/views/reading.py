@@ -88,7 +88,9 @@ def seen_listing(request: PlaceRequest, code: UUID) -> Listing:
     """Return the listing that the reader may see. Raises Http404."""
     seen = listings_visible_to(request.person, at=request.now)
     return get_object_or_404(
-        seen.select_related("keeper", "organisation", "place", "confirmed_version__source"),
+        seen.select_related(
+            "keeper", "organisation", "place", "confirmed_version__source"
+        ).defer("words"),
         code=code,
     )
 
