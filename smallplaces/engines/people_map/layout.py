@@ -8,7 +8,7 @@ that no line ever runs through a name. For n people it takes O(n³) box comparis
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import cos, hypot, pi, sin
+from math import cos, hypot, pi, sin, sqrt
 
 from .lettering import lines_of, width_of
 
@@ -20,7 +20,7 @@ NARROWEST = 44.0  # a box that is easy to see and to touch
 WIDEST = 6.6  # em
 GAP = 7.0  # between two boxes
 ROW = 10.0  # how much further out the next row is tried
-STEP = 2.0
+STEP = 0.2
 TURNS = 8  # ways to turn a row
 MIDDLE = 46.0  # radius of the circle that stands for the person
 
@@ -81,13 +81,24 @@ class Box:
     def pushed_out(self, angle: float, clear: float) -> "Box":
         """Return this box in direction `angle` (radians), its nearest point `clear` away."""
         across, down = cos(angle), sin(angle)
-        half_width, half_height = self.width / 2, self.height / 2
-        reach = clear
-        while True:
-            x, y = round(reach * across, 1), round(reach * down, 1)
-            if hypot(max(0.0, abs(x) - half_width), max(0.0, abs(y) - half_height)) >= clear:
-                return replace(self, x=x, y=y)
+        reach = self._reach(abs(across), abs(down), clear)
+        while True:  # once or twice: rounding may bring it a little too near
+            moved = replace(self, x=round(reach * across, 1), y=round(reach * down, 1))
+            if moved.nearest >= clear:
+                return moved
             reach += STEP
+
+    def _reach(self, across: float, down: float, clear: float) -> float:
+        """Return how far out the middle is when the nearest point is `clear` away.
+
+        That point is a corner, or lies straight below, above or beside the origin.
+        """
+        half_width, half_height = self.width / 2, self.height / 2
+        lean = half_width * across + half_height * down
+        corner = lean + sqrt(max(0.0, lean**2 + clear**2 - half_width**2 - half_height**2))
+        if corner * across < half_width:
+            return (clear + half_height) / down
+        return (clear + half_width) / across if corner * down < half_height else corner
 
 
 @dataclass(frozen=True)
