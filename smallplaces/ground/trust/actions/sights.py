@@ -1,8 +1,6 @@
-"""Everything that can happen to trust. Only this file writes to the tables of this room."""
+"""Seeing: oneself, as a supporter, by sharing; taking back; looking."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,61 +10,10 @@ from smallplaces.foundation.recording import record
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people.models import Party, Person, Supporter
 
-from . import queries, rules
-from .models import Look, Mandate, Record, RecordHead, Sight
+from .. import queries, rules
+from ..models import Look, Mandate, Sight
 
 BECAUSE_IT_IS_YOU = "It is about you."
-
-
-@transaction.atomic
-def write_record(
-    event: str,
-    *,
-    by: Person,
-    at: datetime,
-    about: Party | None = None,
-    thing: str = "",
-    details: Mapping[str, Any] | None = None,
-) -> None:
-    """Write one line at the end of the log, in the same transaction as what it records.
-
-    Locks the head of the log until the transaction ends, so it is called last in an action.
-    Stands behind `foundation.recording.record`.
-    """
-    head = RecordHead.objects.select_for_update(no_key=True).get()
-    before, number = bytes(head.hash), head.number + 1
-    hashed = queries.hash_of_record(
-        before,
-        number=number,
-        event=event,
-        by=by.pk,
-        about=about.pk if about else None,
-        thing=thing,
-        details=details or {},
-        happened_at=at,
-    )
-    Record.objects.create(
-        number=number,
-        event=event,
-        by=by,
-        about_id=about.pk if about else None,
-        thing=thing,
-        details=details or {},
-        happened_at=at,
-        hash_before=before,
-        hash=hashed,
-    )
-    RecordHead.objects.filter(pk=head.pk).update(number=number, hash=hashed)
-
-
-def put_down_the_head(**_: object) -> None:
-    """Lay the first stone of the log where there is none.
-
-    Called after migrations; repeats are harmless.
-    """
-    RecordHead.objects.get_or_create(
-        is_the_head=True, defaults={"number": 0, "hash": queries.GENESIS}
-    )
 
 
 def see_oneself(person: Person, by: Person, at: datetime) -> None:
@@ -212,60 +159,3 @@ def look(
         words=words,
         looked_at=at,
     )
-
-
-@transaction.atomic
-def give_mandate(
-    *,
-    holder: Person,
-    verb: str,
-    over: Person | None,
-    because: str,
-    until: datetime,
-    by: Person,
-    at: datetime,
-) -> Mandate:
-    """Let `holder` do `verb` over `over`, or over the whole place, until `until`.
-
-    The same mandate twice returns the first. Raises NotAllowed. Records `trust.mandate_given`.
-    """
-    rules.check_can_give_mandate(by, over, verb, at=at)
-    Person.objects.select_for_update(no_key=True).get(pk=holder.pk)
-    standing = Mandate.objects.filter(
-        holder=holder, verb=verb, over=over, ended_at=None, until__gt=at
-    ).first()
-    if standing is not None:
-        return standing
-    mandate = Mandate.objects.create(
-        holder=holder, verb=verb, over=over, because=because, given_at=at, given_by=by, until=until
-    )
-    record(
-        "trust.mandate_given",
-        by=by,
-        at=at,
-        about=over or holder,
-        thing=f"trust.mandate:{mandate.code}",
-        details={"verb": verb},
-    )
-    return mandate
-
-
-@transaction.atomic
-def end_mandate(*, mandate: Mandate, by: Person, at: datetime) -> None:
-    """End a mandate at once.
-
-    A repeat changes nothing. Raises NotAllowed. Records `trust.mandate_ended`.
-    """
-    mandate = Mandate.objects.select_for_update(of=("self",), no_key=True).get(pk=mandate.pk)
-    if by.pk not in (mandate.over_id, mandate.given_by_id, mandate.holder_id):
-        raise NotAllowed("Only those it concerns can end this.")
-    if mandate.ended_at is None:
-        mandate.ended_at, mandate.ended_by = at, by
-        mandate.save(update_fields=["ended_at", "ended_by"])
-        record(
-            "trust.mandate_ended",
-            by=by,
-            at=at,
-            about=mandate.holder,
-            thing=f"trust.mandate:{mandate.code}",
-        )

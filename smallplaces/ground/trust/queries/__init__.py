@@ -1,0 +1,56 @@
+"""Questions about who may see what, who looked, who may do what, and what was done."""
+
+from .mandates import has_mandate, mandates_of, supports_asked_of, supports_of
+from .records import (
+    GENESIS,
+    BrokenChain,
+    Line,
+    find_broken_chain,
+    hash_of_record,
+    records_about,
+    what_was_done,
+)
+from .sights import (
+    A_LOOK_LASTS,
+    Viewer,
+    has_looked,
+    how_to_talk_visible_to,
+    looks_at,
+    may_see,
+    parties_known_to,
+    people_visible_to,
+    sees,
+    sight_for,
+    sights_now,
+    ties_visible_to,
+    viewers_of,
+    who_can_see,
+)
+
+__all__ = [
+    "A_LOOK_LASTS",
+    "GENESIS",
+    "BrokenChain",
+    "Line",
+    "Viewer",
+    "find_broken_chain",
+    "has_looked",
+    "has_mandate",
+    "hash_of_record",
+    "how_to_talk_visible_to",
+    "looks_at",
+    "mandates_of",
+    "may_see",
+    "parties_known_to",
+    "people_visible_to",
+    "records_about",
+    "sees",
+    "sight_for",
+    "sights_now",
+    "supports_asked_of",
+    "supports_of",
+    "ties_visible_to",
+    "viewers_of",
+    "what_was_done",
+    "who_can_see",
+]
