@@ -9,6 +9,7 @@ from smallplaces.foundation.doors import PlaceRequest
 from smallplaces.ground.listings import queries as listings
 from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.people.models import Person
+from smallplaces.ground.trust import queries as trust
 from smallplaces.systems.good_life.queries import what_next
 
 # Five members of the cast, each with a different story to walk through.
@@ -52,6 +53,7 @@ def cards_for(request: PlaceRequest) -> list[Card]:
             "My one page", "What others should know, to read or to print.", reverse("show_one_page")
         ),
         Card("Introductions", "People who would like to meet.", reverse("list_introductions")),
+        *_answer_cards(request),
         *_keeper_cards(request),
         Card("What I give", "What you would like to do with others.", reverse("list_offers")),
         Card(
@@ -60,6 +62,14 @@ def cards_for(request: PlaceRequest) -> list[Card]:
             reverse("sharing"),
         ),
     ]
+
+
+def _answer_cards(request: PlaceRequest) -> list[Card]:
+    """Return the way to the answers someone owes, or hears about, while there are any."""
+    if request.person is None or not trust.has_answers_to_see(request.person, at=request.now):
+        return []
+    words = "Someone would like to know why you looked."
+    return [Card("Answers you owe", words, reverse("list_questions"))]
 
 
 def _keeper_cards(request: PlaceRequest) -> list[Card]:

@@ -105,6 +105,30 @@ class SupporterForm(ShareForm):
     )
 
 
+class AskWhyForm(forms.Form):
+    """Asking someone why they looked. Words are welcome, and not needed."""
+
+    words = forms.CharField(
+        label="Would you like to say more?",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="You can leave this empty. They will read it.",
+    )
+
+
+class AnswerForm(forms.Form):
+    """Saying why one looked, or what came of it."""
+
+    words = forms.CharField(
+        label="Your answer",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="They will read this, with your name.",
+        error_messages={"required": "Write a few words first."},
+    )
+
+
 class DoorForm(forms.Form):
     """Why someone opens a shelf that is not their own."""
 

@@ -23,4 +23,9 @@ event_sentences: dict[str, str] = {
     "trust.taken_back": "stopped sharing something of yours",
     "trust.mandate_given": "gave leave to do something for you",
     "trust.mandate_ended": "ended a leave to do something for you",
+    "trust.question_asked": "asked someone why they looked",
+    "trust.question_answered": "said why they looked",
+    "trust.question_passed_on": "passed your question on to a guardian",
+    "trust.question_settled": "wrote what came of your question",
+    "trust.question_closed": "closed your question, because nobody answered",
 }

@@ -1,15 +1,50 @@
 """Who may read, write, share and act. Each rule returns nothing or raises NotAllowed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.shelves import Shelf
+from smallplaces.foundation.stages import IllegalMove, Stages
 from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Party, Person
 from smallplaces.ground.people.rules import check_is_here
 
 from . import queries
-from .models import Sight
+from .models import Look, Question, Sight
+
+Asked = Question.State
+ANSWER_WITHIN = timedelta(days=14)
+SETTLE_WITHIN = timedelta(days=60)
+LONGEST_ANSWER = 1_000
+KEEPS_QUESTIONS = "trust.keep_questions"
+"""The verb of The House that passes on what nobody answered."""
+
+QUESTION_STAGES: Stages[Question.State] = Stages(
+    start=Asked.WAITING,
+    moves={
+        Asked.WAITING: {
+            Asked.ANSWERED: "answer_why",
+            Asked.PASSED_ON: "pass_on_questions",
+        },
+        Asked.PASSED_ON: {
+            Asked.ANSWERED: "answer_why",
+            Asked.SETTLED: "settle_question",
+            Asked.NEVER_ANSWERED: "close_questions",
+        },
+        Asked.ANSWERED: {},
+        Asked.SETTLED: {},
+        Asked.NEVER_ANSWERED: {},
+    },
+    by_itself=frozenset({"pass_on_questions", "close_questions"}),
+)
+
+QUESTION_WHY_NOT: dict[Question.State, str] = {
+    Asked.WAITING: "There is still time to answer this.",
+    Asked.PASSED_ON: "This is with a guardian already.",
+    Asked.ANSWERED: "This has been answered.",
+    Asked.SETTLED: "A guardian has settled this.",
+    Asked.NEVER_ANSWERED: "Time ran out on this.",
+}
 
 
 class SayWhyFirst(Exception):
@@ -72,3 +107,41 @@ def check_can_give_mandate(actor: Person, over: Person | None, verb: str, *, at:
         return
     if not actor.is_the_house:
         check_has_mandate(actor, "trust.give_mandate", at=at)
+
+
+def check_can_ask_why(actor: Person, look: Look) -> None:
+    """Stop unless it is `actor` who was looked at, or someone who may write what they say."""
+    if actor.pk != look.subject_id:
+        raise NotAllowed("Only the person who was looked at can ask why.")
+
+
+def check_can_answer_why(actor: Person, question: Question) -> None:
+    """Stop unless it is `actor` who looked."""
+    if actor.pk != question.look.viewer_id:
+        raise NotAllowed("Only the one who looked can say why.")
+
+
+def check_can_settle(actor: Person, question: Question, *, at: datetime) -> None:
+    """Stop unless `actor` is a guardian, and neither asked nor looked."""
+    if not queries.is_guardian(actor, at=at):
+        raise NotAllowed("Only a guardian can settle this.")
+    if actor.pk in {question.asked_by_id, question.look.viewer_id}:
+        raise NotAllowed("This is about you, so another guardian has to settle it.")
+
+
+def check_question_can_move(question: Question, then: Question.State) -> None:
+    """Stop unless `question` can go to `then`."""
+    try:
+        QUESTION_STAGES.check(Question.State(question.state), then)
+    except IllegalMove as error:
+        raise NotAllowed(QUESTION_WHY_NOT[Question.State(question.state)]) from error
+
+
+def check_says_something(words: str) -> str:
+    """Return `words` without space around them. Raises NotAllowed for none, or too many."""
+    words = words.replace("\x00", "").strip()
+    if not words:
+        raise NotAllowed("Write a few words first.")
+    if len(words) > LONGEST_ANSWER:
+        raise NotAllowed(f"Keep it to {LONGEST_ANSWER} letters. This has {len(words)}.")
+    return words

@@ -17,6 +17,7 @@ YEAR = timedelta(days=365)
 HOUSE_MANDATES = {
     "trust.give_mandate": "The House hands out leave to help when this place is set up.",
     "offers.expire_introductions": "Nobody should wait for ever for an answer.",
+    "trust.keep_questions": "Whoever asks why someone looked gets an answer, or a guardian does.",
     "listings.take_in": "The House reads the directories that this place chose.",
     "listings.look_after": "Somebody has to put right the listings that nobody keeps yet.",
     "listings.give_keeper": "A group that asks can keep its own listing.",

@@ -1,6 +1,7 @@
 """Everything that can happen to trust. Only this package writes to the tables of this room."""
 
 from .mandates import end_mandate, give_mandate
+from .questions import answer_why, ask_why, close_questions, pass_on_questions, settle_question
 from .records import put_down_the_head, write_record
 from .sights import (
     look,
@@ -13,12 +14,17 @@ from .sights import (
 )
 
 __all__ = [
+    "answer_why",
+    "ask_why",
+    "close_questions",
     "end_mandate",
     "give_mandate",
     "look",
+    "pass_on_questions",
     "put_down_the_head",
     "see_as_supporter",
     "see_oneself",
+    "settle_question",
     "share",
     "stop_seeing_and_being_seen",
     "stop_seeing_as_supporter",

@@ -1,6 +1,17 @@
 """Questions about who may see what, who looked, who may do what, and what was done."""
 
 from .mandates import has_mandate, mandates_of, supports_asked_of, supports_of
+from .questions import (
+    HEARS_QUESTIONS,
+    LooksOfADay,
+    has_answers_to_see,
+    is_guardian,
+    looks_by_day,
+    looks_visible_to,
+    questions_heard_by,
+    questions_owed_by,
+    questions_visible_to,
+)
 from .records import (
     GENESIS,
     BrokenChain,
@@ -30,19 +41,28 @@ from .sights import (
 __all__ = [
     "A_LOOK_LASTS",
     "GENESIS",
+    "HEARS_QUESTIONS",
     "BrokenChain",
     "Line",
+    "LooksOfADay",
     "Viewer",
     "find_broken_chain",
+    "has_answers_to_see",
     "has_looked",
     "has_mandate",
     "hash_of_record",
     "how_to_talk_visible_to",
+    "is_guardian",
     "looks_at",
+    "looks_by_day",
+    "looks_visible_to",
     "mandates_of",
     "may_see",
     "parties_known_to",
     "people_visible_to",
+    "questions_heard_by",
+    "questions_owed_by",
+    "questions_visible_to",
     "records_about",
     "sees",
     "sight_for",

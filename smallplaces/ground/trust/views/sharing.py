@@ -25,7 +25,7 @@ def sharing(request: SignedInRequest) -> HttpResponse:
     me = request.person
     contents = {
         "viewers": queries.viewers_of(me, at=request.now),
-        "looks": queries.looks_at(me)[:SHOWN],
+        "looks": queries.looks_by_day(queries.looks_visible_to(me)[:SHOWN]),
         "supports": queries.supports_of(me, at=request.now),
         "asked_of_me": queries.supports_asked_of(me, at=request.now),
         "lines": queries.what_was_done(me)[:SHOWN],
