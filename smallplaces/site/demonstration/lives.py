@@ -8,7 +8,6 @@ from smallplaces.ground.offers.models import Introduction, Offer, Side, Wish
 from smallplaces.ground.people import actions as people
 from smallplaces.ground.people.models import HowToTalkWithMe, Person
 from smallplaces.ground.trust import actions as trust
-from smallplaces.ground.trust.models import Look
 from smallplaces.ground.voices import actions as voices
 from smallplaces.systems.good_life import actions as good_life
 from smallplaces.systems.good_life.models import Page
@@ -118,9 +117,6 @@ def _build_amina(built: Town) -> None:
         until=built.at + 60 * DAY,
         by=amina,
         at=at,
-    )
-    trust.look(
-        viewer=cerys, person=amina, shelf=Shelf.PLAN, reason=Look.Reason.ASKED_ME, at=built.then(10)
     )
 
 
