@@ -10,11 +10,12 @@ from smallplaces.ground.people.models import Party, Person
 from smallplaces.ground.people.rules import check_is_here
 
 from . import queries
-from .models import Look, Question, Sight
+from .models import LONGEST, BreakGlass, Look, Question, Sight
 
 Asked = Question.State
 ANSWER_WITHIN = timedelta(days=14)
 SETTLE_WITHIN = timedelta(days=60)
+REVIEW_WITHIN = timedelta(hours=72)
 LONGEST_ANSWER = 1_000
 KEEPS_QUESTIONS = "trust.keep_questions"
 """The verb of The House that passes on what nobody answered."""
@@ -137,11 +138,54 @@ def check_question_can_move(question: Question, then: Question.State) -> None:
         raise NotAllowed(QUESTION_WHY_NOT[Question.State(question.state)]) from error
 
 
-def check_says_something(words: str) -> str:
+def check_says_something(words: str, *, longest: int = LONGEST_ANSWER) -> str:
     """Return `words` without space around them. Raises NotAllowed for none, or too many."""
     words = words.replace("\x00", "").strip()
     if not words:
         raise NotAllowed("Write a few words first.")
-    if len(words) > LONGEST_ANSWER:
-        raise NotAllowed(f"Keep it to {LONGEST_ANSWER} letters. This has {len(words)}.")
+    if len(words) > longest:
+        raise NotAllowed(f"Keep it to {longest} letters. This has {len(words)}.")
     return words
+
+
+def check_can_break_glass(
+    actor: Person, person: Person, shelf: Shelf, *, minutes: int, at: datetime
+) -> None:
+    """Stop unless `actor` may open `shelf` of `person` in need, for so many minutes."""
+    if not queries.may_open(actor, person, at=at):
+        raise NotAllowed("Nobody gave you leave to open this.")
+    if not 1 <= minutes <= LONGEST / timedelta(minutes=1):
+        raise NotAllowed("Open it for one minute to an hour.")
+    if queries.may_see(actor, person, shelf, at=at):
+        raise NotAllowed("This is shared with you already. Go in by the door.")
+
+
+def check_someone_is_told(
+    person: Person, opener: Person, why_not_told: str, *, at: datetime
+) -> Person | None:
+    """Return the advocate to tell, or None to tell the person. Stop when nobody could be told."""
+    if not why_not_told:
+        return None
+    advocate = queries.advocate_for(person, opener, at=at)
+    if advocate is None:
+        raise NotAllowed("There is no advocate here who could be told instead. Tell the person.")
+    return advocate
+
+
+def check_can_tell(actor: Person, broken: BreakGlass) -> None:
+    """Stop unless `actor` is the advocate who was told of it."""
+    if actor.pk != broken.advocate_id:
+        raise NotAllowed("Only the advocate who was told can tell them.")
+
+
+def check_can_review(actor: Person, broken: BreakGlass, *, at: datetime) -> None:
+    """Stop unless `actor` may review it, and neither opened it nor is the person."""
+    check_has_mandate(actor, queries.REVIEWS, at=at)
+    if actor.pk in {broken.opened_by_id, broken.sight.subject_id}:
+        raise NotAllowed("Somebody else has to review this.")
+
+
+def check_is_not_reviewed(broken: BreakGlass) -> None:
+    """Stop when it has been reviewed."""
+    if broken.reviewed_at is not None:
+        raise NotAllowed("Somebody has reviewed this already.")

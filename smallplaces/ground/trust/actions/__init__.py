@@ -1,5 +1,6 @@
 """Everything that can happen to trust. Only this package writes to the tables of this room."""
 
+from .glass import break_glass, review_break_glass, tell_person
 from .mandates import end_mandate, give_mandate
 from .questions import answer_why, ask_why, close_questions, pass_on_questions, settle_question
 from .records import put_down_the_head, write_record
@@ -16,12 +17,14 @@ from .sights import (
 __all__ = [
     "answer_why",
     "ask_why",
+    "break_glass",
     "close_questions",
     "end_mandate",
     "give_mandate",
     "look",
     "pass_on_questions",
     "put_down_the_head",
+    "review_break_glass",
     "see_as_supporter",
     "see_oneself",
     "settle_question",
@@ -29,5 +32,6 @@ __all__ = [
     "stop_seeing_and_being_seen",
     "stop_seeing_as_supporter",
     "take_back",
+    "tell_person",
     "write_record",
 ]

@@ -1,11 +1,14 @@
 """Who may see what, who looked, who may do what, and what was done."""
 
+from .glass import LONGEST, BreakGlass
 from .mandates import Mandate
 from .questions import Question
 from .records import Record, RecordHead
 from .sights import Look, Sight
 
 __all__ = [
+    "LONGEST",
+    "BreakGlass",
     "Look",
     "Mandate",
     "Question",

@@ -22,12 +22,13 @@ class Sight(models.Model):
         SELF = "SELF", "It is you"
         SHARED = "SHARED", "You shared it"
         SUPPORTER = "SUPPORTER", "They act for you"
+        BREAK_GLASS = "BREAK_GLASS", "Opened in need"
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     viewer = models.ForeignKey("people.Party", models.PROTECT, related_name="sights")
     subject = models.ForeignKey("people.Person", models.PROTECT, related_name="seen_by")
     shelf = models.CharField(max_length=8, choices=SHELVES)
-    kind = models.CharField(max_length=9, choices=Kind)
+    kind = models.CharField(max_length=11, choices=Kind)
     because = models.CharField(max_length=300)
     starts_at = models.DateTimeField()
     until = models.DateTimeField(null=True)

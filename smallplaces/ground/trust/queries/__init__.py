@@ -1,5 +1,19 @@
 """Questions about who may see what, who looked, who may do what, and what was done."""
 
+from .glass import (
+    ADVOCATES,
+    OPENS,
+    REVIEWS,
+    advocate_for,
+    break_glass_about,
+    break_glass_to_review,
+    break_glass_told_to,
+    has_break_glass_to_see,
+    may_open,
+    opened_by,
+    overdue_reviews,
+    people_to_open,
+)
 from .mandates import has_mandate, mandates_of, supports_asked_of, supports_of
 from .questions import (
     HEARS_QUESTIONS,
@@ -39,15 +53,23 @@ from .sights import (
 )
 
 __all__ = [
+    "ADVOCATES",
     "A_LOOK_LASTS",
     "GENESIS",
     "HEARS_QUESTIONS",
+    "OPENS",
+    "REVIEWS",
     "BrokenChain",
     "Line",
     "LooksOfADay",
     "Viewer",
+    "advocate_for",
+    "break_glass_about",
+    "break_glass_to_review",
+    "break_glass_told_to",
     "find_broken_chain",
     "has_answers_to_see",
+    "has_break_glass_to_see",
     "has_looked",
     "has_mandate",
     "hash_of_record",
@@ -57,8 +79,12 @@ __all__ = [
     "looks_by_day",
     "looks_visible_to",
     "mandates_of",
+    "may_open",
     "may_see",
+    "opened_by",
+    "overdue_reviews",
     "parties_known_to",
+    "people_to_open",
     "people_visible_to",
     "questions_heard_by",
     "questions_owed_by",

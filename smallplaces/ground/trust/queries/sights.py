@@ -17,6 +17,8 @@ from smallplaces.ground.people.models import HowToTalkWithMe, Party, Person, Tie
 from ..models import Look, Sight
 
 A_LOOK_LASTS = timedelta(minutes=30)
+TOLD = ~Q(sight__kind=Sight.Kind.BREAK_GLASS) | Q(sight__break_glass__told_person_at__isnull=False)
+"""The filter for looks that the person may read about: all but those it is not safe to tell yet."""
 
 
 def sights_now(viewer: Person, shelf: Shelf, *, at: datetime) -> QuerySet[Sight]:
@@ -76,10 +78,13 @@ def has_looked(viewer: Person, person: Person, shelf: Shelf, *, at: datetime) ->
 
 
 def who_can_see(person: Person, *, at: datetime) -> QuerySet[Sight]:
-    """Return everyone else's sight of `person` that stands at `at`, soonest to end first."""
+    """Return everyone else's sight of `person` that stands at `at`, soonest to end first.
+
+    Without what was opened in need, which nobody gave: see `break_glass_about`.
+    """
     return (
         Sight.objects.filter(subject=person, ended_at=None, until__gt=at)
-        .exclude(kind=Sight.Kind.SELF)
+        .exclude(kind__in=(Sight.Kind.SELF, Sight.Kind.BREAK_GLASS))
         .select_related("viewer", "given_by")
         .order_by("until", "pk")
     )
@@ -105,7 +110,8 @@ def viewers_of(person: Person, *, at: datetime) -> list[Viewer]:
 
 def looks_at(person: Person) -> QuerySet[Look]:
     """Return who looked at `person`, newest first."""
-    return person.looked_at_by.select_related("viewer", "sight").order_by("-looked_at", "-pk")
+    told = person.looked_at_by.filter(TOLD)
+    return told.select_related("viewer", "sight").order_by("-looked_at", "-pk")
 
 
 def parties_known_to(person: Person, *, at: datetime) -> list[Party]:

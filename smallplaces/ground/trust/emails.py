@@ -1,0 +1,35 @@
+"""Letters this room sends. They say that there is something to read, and never what."""
+
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+
+from smallplaces.ground.people.models import Account, Person
+
+
+def tell_of_break_glass(whom: Person) -> None:
+    """Tell `whom` by letter, once this is committed, that there is something to read.
+
+    Many people share an inbox, so the letter names nobody and nothing. One that cannot be sent
+    stops nothing: it is logged, and the page says the same.
+    """
+    accounts = Account.objects.filter(person=whom, is_active=True).exclude(email=None)
+    for address in accounts.values_list("email", flat=True):
+        transaction.on_commit(partial(_send, str(address)), robust=True)
+
+
+def _send(address: str) -> None:
+    send_mail(
+        subject=f"Something to read at {settings.PLACE_NAME}",
+        message=(
+            "Hello,\n\n"
+            "There is something new to read about who looked. Sign in when it is safe to, and go "
+            "to this page:\n\n"
+            f"{settings.SITE_ADDRESS}{reverse('sharing')}\n"
+        ),
+        from_email=None,
+        recipient_list=[address],
+    )
