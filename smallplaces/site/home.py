@@ -58,7 +58,7 @@ def cards_for(request: PlaceRequest) -> list[Card]:
         Card("What I give", "What you would like to do with others.", reverse("list_offers")),
         Card(
             "Who can see this",
-            "Who may see what, who looked, who acts for you.",
+            "Who may see what, who looked, and what others share with you.",
             reverse("sharing"),
         ),
     ]

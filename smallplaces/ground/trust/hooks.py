@@ -1,7 +1,12 @@
 """What rooms upstairs tell trust, so that people can read it."""
 
+from smallplaces.foundation.shelves import Shelf
+
 # Where the session keeps the code of the person someone acts for.
 ACTING_FOR = "acting_for"
+
+# The name of the page on which someone else's shelf is read, by shelf; it takes their code.
+shelf_pages: dict[Shelf, str] = {}
 
 # What each event means in words, as it reads after a name: "Cerys added someone to your people".
 # Filled in `AppConfig.ready()` by the room that records the event.

@@ -33,4 +33,6 @@ urlpatterns = [
     path("people/<uuid:code>/one-page/", views.read_one_page, name="read_one_page"),
     path("people/<uuid:code>/one-page.pdf", views.download_one_page, name="download_one_page"),
     path("people/<uuid:code>/plan/", views.read_plan, name="read_plan"),
+    path("people/<uuid:code>/people/", views.read_people, name="read_people"),
+    path("people/<uuid:code>/words/", views.read_words, name="read_words"),
 ]

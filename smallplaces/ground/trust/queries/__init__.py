@@ -37,6 +37,7 @@ from .records import (
 )
 from .sights import (
     A_LOOK_LASTS,
+    SharedWithMe,
     Viewer,
     has_looked,
     how_to_talk_visible_to,
@@ -45,6 +46,7 @@ from .sights import (
     parties_known_to,
     people_visible_to,
     sees,
+    shared_with,
     sight_for,
     sights_now,
     ties_visible_to,
@@ -62,6 +64,7 @@ __all__ = [
     "BrokenChain",
     "Line",
     "LooksOfADay",
+    "SharedWithMe",
     "Viewer",
     "advocate_for",
     "break_glass_about",
@@ -91,6 +94,7 @@ __all__ = [
     "questions_visible_to",
     "records_about",
     "sees",
+    "shared_with",
     "sight_for",
     "sights_now",
     "supports_asked_of",

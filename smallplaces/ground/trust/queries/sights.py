@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.circles import queries as circles
 from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import HowToTalkWithMe, Party, Person, Tie
 
+from .. import hooks
 from ..models import Look, Sight
 
 A_LOOK_LASTS = timedelta(minutes=30)
@@ -106,6 +108,40 @@ def viewers_of(person: Person, *, at: datetime) -> list[Viewer]:
         key = (sight.kind == Sight.Kind.SUPPORTER, sight.viewer.name, sight.viewer_id)
         by_viewer.setdefault(key, []).append(sight)
     return [Viewer(key[1], key[0], tuple(by_viewer[key])) for key in sorted(by_viewer)]
+
+
+@dataclass(frozen=True)
+class SharedWithMe:
+    """Something of somebody that the viewer may read: through which sight, and on which page."""
+
+    sight: Sight
+    what: str
+    page: str
+
+
+def shared_with(viewer: Person, *, at: datetime) -> list[SharedWithMe]:
+    """Return what others let `viewer` or their circles see, by name; each shelf once, the longest.
+
+    Without their own, and without those they act for, whose pages open by acting.
+    """
+    mine = circles.belongings_at(viewer, at=at).values("circle")
+    seen = Sight.objects.filter(
+        Q(viewer=viewer.pk) | Q(viewer__in=mine),
+        kind__in=(Sight.Kind.SHARED, Sight.Kind.BREAK_GLASS),
+        starts_at__lte=at,
+        until__gt=at,
+        ended_at=None,
+        shelf__in=hooks.shelf_pages,
+    ).exclude(subject=viewer)
+    longest = seen.select_related("subject", "viewer").order_by("subject__name", "subject", "until")
+    by_shelf = {(sight.subject_id, sight.shelf): sight for sight in longest}
+    return [_shared(sight) for sight in by_shelf.values()]
+
+
+def _shared(sight: Sight) -> SharedWithMe:
+    shelf = Shelf(sight.shelf)
+    page = reverse(hooks.shelf_pages[shelf], args=[sight.subject.code])
+    return SharedWithMe(sight, shelf.about(sight.subject.name), page)
 
 
 def looks_at(person: Person) -> QuerySet[Look]:

@@ -26,6 +26,8 @@ def sharing(request: SignedInRequest) -> HttpResponse:
     contents = {
         "viewers": queries.viewers_of(me, at=request.now),
         "looks": queries.looks_by_day(queries.looks_visible_to(me)[:SHOWN]),
+        "shared": queries.shared_with(me, at=request.now),
+        "in_need": queries.break_glass_about(me)[:SHOWN],
         "supports": queries.supports_of(me, at=request.now),
         "asked_of_me": queries.supports_asked_of(me, at=request.now),
         "lines": queries.what_was_done(me)[:SHOWN],

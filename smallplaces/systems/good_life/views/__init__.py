@@ -1,6 +1,6 @@
 """The pages of the good life."""
 
-from .checking import check_words, pick_offers, pick_wishes
+from .checking import check_words, pick_offers, pick_wishes, read_words
 from .conversation import answer_question, choose_words, save_draft, start_good_life
 from .one_page import choose_parts, download_one_page, read_one_page, show_one_page
 from .people import (
@@ -9,6 +9,7 @@ from .people import (
     download_list,
     download_map,
     end_someone,
+    read_people,
     show_people,
 )
 from .plan import (
@@ -43,7 +44,9 @@ __all__ = [
     "pick_offers",
     "pick_wishes",
     "read_one_page",
+    "read_people",
     "read_plan",
+    "read_words",
     "save_draft",
     "say_what_came_of_wish",
     "show_one_page",

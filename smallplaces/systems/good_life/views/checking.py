@@ -1,5 +1,7 @@
 """Check what you have said; then pick wishes and offers from it, in your own words."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,7 +19,7 @@ from smallplaces.systems.good_life import actions, queries
 from smallplaces.systems.good_life.forms import PickForm
 from smallplaces.systems.good_life.queries.questions import MORE_QUESTIONS, QUESTIONS, SHORT_NAMES
 
-from .opening import open_shelves
+from .opening import open_shelves, someone_seen
 
 PICK_WISHES = "Which of these would you like in your plan?"
 PICK_OFFERS = "Which of these would you like to offer to people near you?"
@@ -29,6 +31,17 @@ def check_words(request: SignedInRequest) -> HttpResponseBase:
     """Page: all that was said, with a way to change each, and what can come of it."""
     person = open_shelves(request, Shelf.WORDS)
     return _page(request, person)
+
+
+@require_GET
+@signed_in
+def read_words(request: SignedInRequest, code: UUID) -> HttpResponseBase:
+    """Page: what someone said, in their own words, to read."""
+    person = someone_seen(request, code, Shelf.WORDS)
+    answers = queries.answers_of(person, request.person, at=request.now)
+    asked = [question for question in (*QUESTIONS, *MORE_QUESTIONS) if question.code in answers]
+    said = [(question.short, answers[question.code].words) for question in asked]
+    return render(request, "good_life/read_words.html", {"whose": person, "said": said})
 
 
 @require_POST

@@ -17,7 +17,7 @@ from smallplaces.ground.trust import queries as trust
 from smallplaces.systems.good_life import queries
 from smallplaces.systems.good_life.forms import SomeoneForm
 
-from .opening import open_shelves, sent
+from .opening import open_shelves, sent, someone_seen
 
 CSV_HEADS = ("Name", "Who they are", "How close", "Are they paid?", "What they bring")
 
@@ -72,6 +72,16 @@ def show_people(request: SignedInRequest) -> HttpResponseBase:
     ties = queries.people_of(person, request.person, at=request.now)
     context = {"whose": person, "ties": ties, **_drawing(person, ties)}
     return render(request, "good_life/show_people.html", context)
+
+
+@require_GET
+@signed_in
+def read_people(request: SignedInRequest, code: UUID) -> HttpResponseBase:
+    """Page: the map of someone who shared it, to read."""
+    person = someone_seen(request, code, Shelf.PEOPLE)
+    ties = queries.people_of(person, request.person, at=request.now)
+    context = {"whose": person, **_drawing(person, ties)}
+    return render(request, "good_life/read_people.html", context)
 
 
 @require_http_methods(["GET", "POST"])
