@@ -53,7 +53,7 @@ def cards_for(request: PlaceRequest) -> list[Card]:
             "My one page", "What others should know, to read or to print.", reverse("show_one_page")
         ),
         Card("Introductions", "People who would like to meet.", reverse("list_introductions")),
-        *_answer_cards(request),
+        *_duty_cards(request),
         *_keeper_cards(request),
         Card("What I give", "What you would like to do with others.", reverse("list_offers")),
         Card(
@@ -64,12 +64,17 @@ def cards_for(request: PlaceRequest) -> list[Card]:
     ]
 
 
-def _answer_cards(request: PlaceRequest) -> list[Card]:
-    """Return the way to the answers someone owes, or hears about, while there are any."""
-    if request.person is None or not trust.has_answers_to_see(request.person, at=request.now):
+def _duty_cards(request: PlaceRequest) -> list[Card]:
+    """Return the way to what waits for the one who is here, while something does."""
+    if request.person is None:
         return []
-    words = "Someone would like to know why you looked."
-    return [Card("Answers you owe", words, reverse("list_questions"))]
+    duties = trust.duties_of(request.person, at=request.now)
+    answers = "Someone would like to know why you looked."
+    urgent = "What was opened in need, and what you may open."
+    return [
+        *([Card("Answers you owe", answers, reverse("list_questions"))] if duties.answers else []),
+        *([Card("When it cannot wait", urgent, reverse("list_urgent"))] if duties.urgent else []),
+    ]
 
 
 def _keeper_cards(request: PlaceRequest) -> list[Card]:

@@ -46,6 +46,46 @@ def build_looking(built: Town) -> None:
     looked = _look(built, cast.gwen, Shelf.PEOPLE, days_ago=30, reason=Look.Reason.GETTING_READY)
     trust.ask_why(look=looked, by=cast.amina, at=built.then(20))
     trust.pass_on_questions(by=cast.the_house, at=built.then(5))
+    _open_in_need(built)
+
+
+def _open_in_need(built: Town) -> None:
+    """Let Gwen open Amina's page twice in need; Hana has looked into the first."""
+    cast = built.cast
+    for holder, verb, because in (
+        (cast.gwen, queries.OPENS, "A connector may have to know at night whom to ring."),
+        (cast.hana, queries.REVIEWS, "Hana looks into what was opened in need. She opens nothing."),
+        (cast.idris, queries.ADVOCATES, "Idris speaks for people who cannot be told yet."),
+    ):
+        trust.give_mandate(
+            holder=holder,
+            verb=verb,
+            over=None,
+            because=because,
+            until=built.at + 180 * DAY,
+            by=cast.the_house,
+            at=built.then(60),
+        )
+    for days_ago, why in (
+        (45, "She did not come to the door, and her light was on all night."),
+        (1, "A neighbour heard her call, and I did not know whom to ring."),
+    ):
+        broken = trust.break_glass(
+            person=cast.amina,
+            shelf=Shelf.PROFILE,
+            because=why,
+            minutes=30,
+            by=cast.gwen,
+            at=built.then(days_ago),
+        )
+        if days_ago > 1:
+            trust.review_break_glass(
+                broken=broken,
+                was_right=True,
+                finding="Amina had lost her keys. She was glad that Cerys was rung.",
+                by=cast.hana,
+                at=built.then(days_ago - 1),
+            )
 
 
 def _look(

@@ -1,5 +1,6 @@
 """Questions about who may see what, who looked, who may do what, and what was done."""
 
+from .duties import Duties, duties_of
 from .glass import (
     ADVOCATES,
     OPENS,
@@ -8,7 +9,6 @@ from .glass import (
     break_glass_about,
     break_glass_to_review,
     break_glass_told_to,
-    has_break_glass_to_see,
     may_open,
     opened_by,
     overdue_reviews,
@@ -18,7 +18,6 @@ from .mandates import has_mandate, mandates_of, supports_asked_of, supports_of
 from .questions import (
     HEARS_QUESTIONS,
     LooksOfADay,
-    has_answers_to_see,
     is_guardian,
     looks_by_day,
     looks_visible_to,
@@ -62,6 +61,7 @@ __all__ = [
     "OPENS",
     "REVIEWS",
     "BrokenChain",
+    "Duties",
     "Line",
     "LooksOfADay",
     "SharedWithMe",
@@ -70,9 +70,8 @@ __all__ = [
     "break_glass_about",
     "break_glass_to_review",
     "break_glass_told_to",
+    "duties_of",
     "find_broken_chain",
-    "has_answers_to_see",
-    "has_break_glass_to_see",
     "has_looked",
     "has_mandate",
     "hash_of_record",

@@ -76,10 +76,5 @@ def overdue_reviews(*, at: datetime) -> QuerySet[BreakGlass]:
     return BreakGlass.objects.filter(reviewed_at=None, review_due_at__lte=at)
 
 
-def has_break_glass_to_see(viewer: Person, *, at: datetime) -> bool:
-    """Return whether `viewer` has something to review, or to tell somebody."""
-    return break_glass_to_review(viewer, at=at).exists() or break_glass_told_to(viewer).exists()
-
-
 def _whole(found: QuerySet[BreakGlass]) -> QuerySet[BreakGlass]:
     return found.select_related("sight__subject", "opened_by")

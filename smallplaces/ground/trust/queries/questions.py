@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from smallplaces.ground.people.models import Person
 
 from ..models import Look, Question
-from .mandates import has_mandate, mandates_of
+from .mandates import has_mandate
 from .sights import looks_at
 
 HEARS_QUESTIONS = "trust.hear_questions"
@@ -70,13 +70,6 @@ def questions_heard_by(guardian: Person, *, at: datetime) -> QuerySet[Question]:
     if not is_guardian(guardian, at=at):
         return heard.none()
     return heard.select_related("look__viewer", "asked_by").order_by("due_at", "pk")
-
-
-def has_answers_to_see(viewer: Person, *, at: datetime) -> bool:
-    """Return whether `viewer` owes an answer, or hears as a guardian of one that never came."""
-    hears = mandates_of(viewer, at=at).filter(verb=HEARS_QUESTIONS, over=None)
-    owed = Q(look__viewer=viewer, state__in=(State.WAITING, State.PASSED_ON))
-    return Question.objects.filter(owed | Q(Exists(hears), state=State.PASSED_ON)).exists()
 
 
 def is_guardian(person: Person, *, at: datetime) -> bool:

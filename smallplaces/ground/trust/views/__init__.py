@@ -1,5 +1,6 @@
 """Who can see this and who looked; the door; and people who act for people."""
 
+from .glass import break_glass, list_urgent, review_break_glass, tell_person
 from .questions import answer_why, ask_why, list_questions, settle_question
 from .sharing import door, share, sharing, take_back
 from .supporting import accept_to_support, act_for, ask_supporter, end_support, stop_acting
@@ -10,12 +11,16 @@ __all__ = [
     "answer_why",
     "ask_supporter",
     "ask_why",
+    "break_glass",
     "door",
     "end_support",
     "list_questions",
+    "list_urgent",
+    "review_break_glass",
     "settle_question",
     "share",
     "sharing",
     "stop_acting",
     "take_back",
+    "tell_person",
 ]
