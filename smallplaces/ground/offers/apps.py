@@ -34,10 +34,23 @@ class OffersConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell trust what our events mean in words, and hear of people who leave."""
+        from smallplaces.foundation import house
         from smallplaces.ground.people.hooks import person_left
         from smallplaces.ground.trust.hooks import event_sentences
 
-        from . import actions
+        from . import actions, queries
 
         event_sentences.update(EVENT_SENTENCES)
         person_left.append(actions.stop_for)
+        house.rounds.append(
+            house.Round("introductions whose time ran out", actions.expire_introductions)
+        )
+        house.invariants.append(
+            house.Invariant(
+                "No introduction waits beyond its time.",
+                lambda at: (
+                    f"Introduction {waiting.code} should have ended."
+                    for waiting in queries.due_to_expire(at=at)
+                ),
+            )
+        )

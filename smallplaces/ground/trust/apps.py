@@ -8,11 +8,12 @@ class TrustConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand behind the log, and answer what the rooms below ask of trust."""
+        from smallplaces.foundation import house
         from smallplaces.foundation.recording import keep_records_with
         from smallplaces.foundation.shelves import Shelf
         from smallplaces.ground.people import hooks as people
 
-        from . import actions, rules
+        from . import actions, queries, rules
 
         keep_records_with(actions.write_record)
         people.person_added.append(actions.see_oneself)
@@ -25,4 +26,9 @@ class TrustConfig(AppConfig):
         people.check_can_write_profile.append(
             lambda actor, person, at: rules.check_can_write(actor, person, Shelf.PROFILE, at=at)
         )
+        house.invariants += queries.INVARIANTS
+        house.rounds += [
+            house.Round("questions passed on to a guardian", actions.pass_on_questions),
+            house.Round("questions closed that nobody answered", actions.close_questions),
+        ]
         post_migrate.connect(actions.put_down_the_head, sender=self)

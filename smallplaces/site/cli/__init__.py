@@ -21,6 +21,8 @@ COMMANDS = {
     "import-directory": "smallplaces.site.cli.directory:import_directory",
     "import-postcodes": "smallplaces.site.cli.directory:import_postcodes",
     "search": "smallplaces.site.cli.search:search",
+    "rounds": "smallplaces.site.cli.keeping:rounds",
+    "check": "smallplaces.site.cli.keeping:check",
     "choose": "smallplaces.site.cli.choosing:choose",
     "count": "smallplaces.site.cli.choosing:count",
     "index-meaning": "smallplaces.site.cli.search:index_meaning",

@@ -6,6 +6,7 @@ import click
 
 from .place import database
 from .preparing import check_rights, prepare
+from .rounds import Rounds
 from .stopping import Stopped
 from .website import Website, is_port_free
 
@@ -46,4 +47,5 @@ def serve(port: int) -> None:
         with closing(Website(port, url_for("app"))) as website:
             website.wait_until_open()
             click.echo(f"Small Places is at http://localhost:{port}")
-            website.keep_open()
+            with closing(Rounds(url_for("app"))):
+                website.keep_open()

@@ -14,6 +14,7 @@ from .glass import (
     overdue_reviews,
     people_to_open,
 )
+from .invariants import INVARIANTS
 from .mandates import has_mandate, mandates_of, supports_asked_of, supports_of
 from .questions import (
     HEARS_QUESTIONS,
@@ -58,6 +59,7 @@ __all__ = [
     "A_LOOK_LASTS",
     "GENESIS",
     "HEARS_QUESTIONS",
+    "INVARIANTS",
     "OPENS",
     "REVIEWS",
     "BrokenChain",

@@ -1,0 +1,57 @@
+"""What is always true of trust, to be seen by anybody who asks for it (`smallplaces check`)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef
+
+from smallplaces.foundation.house import Invariant
+from smallplaces.ground.people import queries as people
+
+from ..models import Question, Sight
+from .glass import overdue_reviews
+from .records import find_broken_chain
+
+
+def _log_is_whole(at: datetime) -> Iterator[str]:
+    broken = find_broken_chain()
+    if broken is not None:
+        yield f"Line {broken.number} of the log {broken.what}."
+
+
+def _supporters_stand(at: datetime) -> Iterator[str]:
+    """Yield the sights of supporters that no standing support is behind."""
+    standing = people.supporters_now(at).filter(
+        person=OuterRef("subject"),
+        supporter=OuterRef("viewer"),
+        shelves__contains=[OuterRef("shelf")],
+    )
+    sights = Sight.objects.filter(kind=Sight.Kind.SUPPORTER, ended_at=None, until__gt=at)
+    for code in sights.exclude(Exists(standing)).values_list("code", flat=True):
+        yield f"Sight {code} lets someone see as a supporter who is none."
+
+
+def _given_by_themselves(at: datetime) -> Iterator[str]:
+    shared = Sight.objects.filter(kind=Sight.Kind.SHARED).exclude(given_by=F("subject"))
+    for code in shared.values_list("code", flat=True):
+        yield f"Sight {code} was not given by the person it is about."
+
+
+def _reviewed_in_time(at: datetime) -> Iterator[str]:
+    for broken in overdue_reviews(at=at).order_by("review_due_at"):
+        yield f"What was opened on {broken.opened_at:%-d %B %Y} is not reviewed ({broken.code})."
+
+
+def _answers_passed_on(at: datetime) -> Iterator[str]:
+    waiting = Question.objects.filter(state=Question.State.WAITING, due_at__lte=at)
+    for code in waiting.values_list("code", flat=True):
+        yield f"Question {code} is overdue, and no guardian has heard of it."
+
+
+INVARIANTS = (
+    Invariant("The log is whole: no line changed, none missing, its end not cut.", _log_is_whole),
+    Invariant("Whoever sees as a supporter is one.", _supporters_stand),
+    Invariant("What is shared was shared by the person it is about.", _given_by_themselves),
+    Invariant("What was opened in need is reviewed within three days.", _reviewed_in_time),
+    Invariant("A guardian has heard of every answer that is overdue.", _answers_passed_on),
+)
