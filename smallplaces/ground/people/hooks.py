@@ -1,7 +1,9 @@
 """What stands higher and wants to know. Filled in `AppConfig.ready()` upstairs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
+
+from smallplaces.foundation.shelves import Shelf
 
 from .models import Person, Supporter
 
@@ -14,6 +16,10 @@ person_left: list[Callable[[Person, Person, datetime], None]] = []
 # Called with (supporter, by, at) when a supporter said yes, and when support ended.
 support_began: list[Callable[[Supporter, Person, datetime], None]] = []
 support_ended: list[Callable[[Supporter, Person, datetime], None]] = []
+
+# Asked with (person, supporter, shelves): may `supporter` be asked to act with these shelves?
+# Trust answers; it raises NotAllowed.
+check_can_be_supporter: list[Callable[[Person, Person, Collection[Shelf]], None]] = []
 
 # Asked with (actor, person, at): may `actor` change what `person` keeps about their people?
 # Trust answers; it raises NotAllowed.

@@ -20,6 +20,7 @@ class TrustConfig(AppConfig):
         people.person_left.append(actions.stop_seeing_and_being_seen)
         people.support_began.append(actions.see_as_supporter)
         people.support_ended.append(actions.stop_seeing_as_supporter)
+        people.check_can_be_supporter.append(rules.check_may_support)
         people.check_can_write_people.append(
             lambda actor, person, at: rules.check_can_write(actor, person, Shelf.PEOPLE, at=at)
         )

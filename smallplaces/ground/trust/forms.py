@@ -84,6 +84,39 @@ class ShareForm(UntilForm):
         return [Shelf(value) for value in self.cleaned_data["shelves"]]
 
 
+class RefuseForm(forms.Form):
+    """Whom one never wants to see something."""
+
+    who = forms.ChoiceField(
+        label="Who may never see it?",
+        widget=forms.RadioSelect,
+        help_text="They are not told. If it is a circle, it holds for everyone in it.",
+        error_messages={"required": "Choose who."},
+    )
+    shelf = forms.ChoiceField(
+        label="What may they never see?",
+        widget=forms.RadioSelect,
+        initial="",
+        required=False,
+    )
+
+    def __init__(self, *args: object, parties: Sequence[Party], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.parties = {str(party.code): party for party in parties}
+        choices = [(code, party.name) for code, party in self.parties.items()]
+        self.fields["who"].choices = choices  # type: ignore[attr-defined]
+        anything = [("", "Anything of mine"), *shelf_choices()]
+        self.fields["shelf"].choices = anything  # type: ignore[attr-defined]
+
+    def clean_who(self) -> Party:
+        """Return the party that was chosen."""
+        return self.parties[self.cleaned_data["who"]]
+
+    def clean_shelf(self) -> Shelf | None:
+        """Return the shelf that was chosen; None for everything."""
+        return Shelf(self.cleaned_data["shelf"]) if self.cleaned_data["shelf"] else None
+
+
 class SupporterForm(ShareForm):
     """Who acts for me, with what, and whether they may write."""
 

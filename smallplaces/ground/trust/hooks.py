@@ -31,6 +31,8 @@ event_sentences: dict[str, str] = {
     "trust.glass_broken": "opened something of yours in need",
     "trust.person_told": "told you that something of yours was opened in need",
     "trust.glass_reviewed": "looked at whether it was right to open something of yours",
+    "trust.sight_refused": "said who may never see something of yours",
+    "trust.refusal_ended": "changed who may never see something of yours",
     "trust.question_asked": "asked someone why they looked",
     "trust.question_answered": "said why they looked",
     "trust.question_passed_on": "passed your question on to a guardian",

@@ -1,5 +1,6 @@
 """Who may read, write, share and act. Each rule returns nothing or raises NotAllowed."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from smallplaces.foundation.access import NotAllowed
@@ -156,6 +157,8 @@ def check_can_break_glass(
         raise NotAllowed("Nobody gave you leave to open this.")
     if not 1 <= minutes <= LONGEST / timedelta(minutes=1):
         raise NotAllowed("Open it for one minute to an hour.")
+    if queries.refuses(person, actor, shelf):
+        raise NotAllowed("They said that you may never open this. Ask someone else to.")
     if queries.may_see(actor, person, shelf, at=at):
         raise NotAllowed("This is shared with you already. Go in by the door.")
 
@@ -189,3 +192,33 @@ def check_is_not_reviewed(broken: BreakGlass) -> None:
     """Stop when it has been reviewed."""
     if broken.reviewed_at is not None:
         raise NotAllowed("Somebody has reviewed this already.")
+
+
+def check_is_oneself(actor: Person, person: Person) -> None:
+    """Stop unless `actor` is `person`."""
+    if actor != person:
+        raise NotAllowed("Only they can say this, nobody for them.")
+
+
+def check_can_refuse(
+    actor: Person, person: Person, refused: Party, shelf: Shelf | None, *, at: datetime
+) -> None:
+    """Stop unless `actor` is `person`, and `refused` does not act for them with that shelf."""
+    check_is_oneself(actor, person)
+    acting = people.supporters_now(at).filter(person=person, supporter=refused.pk)
+    if shelf is not None:
+        acting = acting.filter(shelves__contains=[shelf])
+    if acting.exists():
+        raise NotAllowed("They act for you, and need to see this. End that first.")
+
+
+def check_is_not_refused(person: Person, party: Party, shelf: Shelf) -> None:
+    """Stop when `person` said that `party` may never see `shelf`."""
+    if queries.refuses(person, party, shelf):
+        raise NotAllowed("You said that they may never see this. Change that first.")
+
+
+def check_may_support(person: Person, supporter: Person, shelves: Collection[Shelf]) -> None:
+    """Stop when `person` said that `supporter` may never see one of `shelves`."""
+    for shelf in shelves:
+        check_is_not_refused(person, supporter, shelf)

@@ -141,6 +141,8 @@ def ask_supporter(
         raise ValueError("Choose someone else, and a day that is still to come.")
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     rules.check_can_ask_supporter(by, person, supporter)
+    for check in hooks.check_can_be_supporter:
+        check(person, supporter, shelves)
     for run_out in Supporter.objects.filter(
         person=person, supporter=supporter, ended_at=None, until__lte=at
     ):

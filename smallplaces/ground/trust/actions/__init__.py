@@ -4,6 +4,7 @@ from .glass import break_glass, review_break_glass, tell_person
 from .mandates import end_mandate, give_mandate
 from .questions import answer_why, ask_why, close_questions, pass_on_questions, settle_question
 from .records import put_down_the_head, write_record
+from .refusals import end_refusal, refuse_sight
 from .sights import (
     look,
     see_as_supporter,
@@ -20,10 +21,12 @@ __all__ = [
     "break_glass",
     "close_questions",
     "end_mandate",
+    "end_refusal",
     "give_mandate",
     "look",
     "pass_on_questions",
     "put_down_the_head",
+    "refuse_sight",
     "review_break_glass",
     "see_as_supporter",
     "see_oneself",

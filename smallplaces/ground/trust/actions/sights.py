@@ -90,6 +90,7 @@ def share(
         raise ValueError("Choose someone else, and a day that is still to come.")
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     rules.check_can_share(by, person, viewer)
+    rules.check_is_not_refused(person, viewer, shelf)
     sight, is_new = Sight.objects.get_or_create(
         viewer_id=viewer.pk,
         subject=person,

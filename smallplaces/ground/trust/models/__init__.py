@@ -4,6 +4,7 @@ from .glass import LONGEST, BreakGlass
 from .mandates import Mandate
 from .questions import Question
 from .records import Record, RecordHead
+from .refusals import Refusal
 from .sights import Look, Sight
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "Question",
     "Record",
     "RecordHead",
+    "Refusal",
     "Sight",
 ]

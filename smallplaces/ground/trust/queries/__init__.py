@@ -35,6 +35,7 @@ from .records import (
     records_about,
     what_was_done,
 )
+from .refusals import refusals_against, refusals_of, refuses
 from .sights import (
     A_LOOK_LASTS,
     SharedWithMe,
@@ -94,6 +95,9 @@ __all__ = [
     "questions_owed_by",
     "questions_visible_to",
     "records_about",
+    "refusals_against",
+    "refusals_of",
+    "refuses",
     "sees",
     "shared_with",
     "sight_for",

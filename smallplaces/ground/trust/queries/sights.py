@@ -17,6 +17,7 @@ from smallplaces.ground.people.models import HowToTalkWithMe, Party, Person, Tie
 
 from .. import hooks
 from ..models import Look, Sight
+from .refusals import refusals_against
 
 A_LOOK_LASTS = timedelta(minutes=30)
 TOLD = ~Q(sight__kind=Sight.Kind.BREAK_GLASS) | Q(sight__break_glass__told_person_at__isnull=False)
@@ -27,6 +28,7 @@ def sights_now(viewer: Person, shelf: Shelf, *, at: datetime) -> QuerySet[Sight]
     """Return every Sight that lets `viewer` see `shelf` of someone at `at`."""
     mine = circles.belongings_at(viewer, at=at).values("circle")
     return Sight.objects.filter(
+        ~Exists(refusals_against(viewer, at=at)),
         Q(viewer=viewer.pk) | Q(viewer__in=mine),
         Q(until=None) | Q(until__gt=at),
         shelf=shelf,
@@ -126,6 +128,7 @@ def shared_with(viewer: Person, *, at: datetime) -> list[SharedWithMe]:
     """
     mine = circles.belongings_at(viewer, at=at).values("circle")
     seen = Sight.objects.filter(
+        ~Exists(refusals_against(viewer, at=at)),
         Q(viewer=viewer.pk) | Q(viewer__in=mine),
         kind__in=(Sight.Kind.SHARED, Sight.Kind.BREAK_GLASS),
         starts_at__lte=at,

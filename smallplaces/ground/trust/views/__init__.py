@@ -2,7 +2,7 @@
 
 from .glass import break_glass, list_urgent, review_break_glass, tell_person
 from .questions import answer_why, ask_why, list_questions, settle_question
-from .sharing import door, share, sharing, take_back
+from .sharing import door, end_refusal, refuse_sight, share, sharing, take_back
 from .supporting import accept_to_support, act_for, ask_supporter, end_support, stop_acting
 
 __all__ = [
@@ -13,9 +13,11 @@ __all__ = [
     "ask_why",
     "break_glass",
     "door",
+    "end_refusal",
     "end_support",
     "list_questions",
     "list_urgent",
+    "refuse_sight",
     "review_break_glass",
     "settle_question",
     "share",

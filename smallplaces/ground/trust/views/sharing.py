@@ -3,17 +3,19 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.doors import SignedInRequest, page_of_ours, signed_in
 from smallplaces.foundation.shelves import Shelf
 
 from .. import actions, queries
-from ..forms import DoorForm, ShareForm
+from ..forms import DoorForm, RefuseForm, ShareForm
 
 SHOWN = 50
 
@@ -27,6 +29,7 @@ def sharing(request: SignedInRequest) -> HttpResponse:
         "viewers": queries.viewers_of(me, at=request.now),
         "looks": queries.looks_by_day(queries.looks_visible_to(me)[:SHOWN]),
         "shared": queries.shared_with(me, at=request.now),
+        "refusals": queries.refusals_of(me),
         "in_need": queries.break_glass_about(me)[:SHOWN],
         "supports": queries.supports_of(me, at=request.now),
         "asked_of_me": queries.supports_asked_of(me, at=request.now),
@@ -45,18 +48,28 @@ def share(request: SignedInRequest) -> HttpResponse:
         parties=queries.parties_known_to(request.person, at=request.now),
     )
     if request.method == "POST" and form.is_valid():
-        for shelf in form.cleaned_data["shelves"]:
-            actions.share(
-                person=request.person,
-                viewer=form.cleaned_data["who"],
-                shelf=shelf,
-                until=form.cleaned_data["until"],
-                by=request.person,
-                at=request.now,
-            )
-        messages.success(request, "It is shared. You can stop it here at any time.")
-        return redirect("sharing")
+        try:
+            _share(request, form)
+        except NotAllowed as problem:
+            form.add_error(None, problem.sentence)
+        else:
+            messages.success(request, "It is shared. You can stop it here at any time.")
+            return redirect("sharing")
     return render(request, "trust/share.html", {"form": form})
+
+
+@transaction.atomic
+def _share(request: SignedInRequest, form: ShareForm) -> None:
+    """Share every shelf that was chosen, or none."""
+    for shelf in form.cleaned_data["shelves"]:
+        actions.share(
+            person=request.person,
+            viewer=form.cleaned_data["who"],
+            shelf=shelf,
+            until=form.cleaned_data["until"],
+            by=request.person,
+            at=request.now,
+        )
 
 
 @require_POST
@@ -66,6 +79,34 @@ def take_back(request: SignedInRequest, code: UUID) -> HttpResponse:
     sight = get_object_or_404(queries.who_can_see(request.person, at=request.now), code=code)
     actions.take_back(sight=sight, by=request.person, at=request.now)
     messages.success(request, f"{sight.viewer.name} cannot see it any more.")
+    return redirect("sharing")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def refuse_sight(request: SignedInRequest) -> HttpResponse:
+    """Page: say who may never see something of mine. They are not told."""
+    me, at = request.person, request.now
+    form = RefuseForm(request.POST or None, parties=queries.parties_known_to(me, at=at))
+    if request.method == "POST" and form.is_valid():
+        who, shelf = form.cleaned_data["who"], form.cleaned_data["shelf"]
+        try:
+            actions.refuse_sight(person=me, refused=who, shelf=shelf, by=me, at=at)
+        except NotAllowed as problem:
+            form.add_error(None, problem.sentence)
+        else:
+            messages.success(request, f"{who.name} cannot see it now, and will not later.")
+            return redirect("sharing")
+    return render(request, "trust/refuse_sight.html", {"form": form})
+
+
+@require_POST
+@signed_in
+def end_refusal(request: SignedInRequest, code: UUID) -> HttpResponse:
+    """Undo it. Nothing is shared by that."""
+    refusal = get_object_or_404(queries.refusals_of(request.person), code=code)
+    actions.end_refusal(refusal=refusal, by=request.person, at=request.now)
+    messages.success(request, "It is undone. Nothing is shared by that.")
     return redirect("sharing")
 
 

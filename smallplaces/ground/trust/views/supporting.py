@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.doors import SignedInRequest, signed_in
 from smallplaces.ground.people import actions as people
 from smallplaces.ground.people import queries as people_queries
@@ -30,17 +31,21 @@ def ask_supporter(request: SignedInRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data["who"].person
-        people.ask_supporter(
-            person=request.person,
-            supporter=asked,
-            shelves=form.cleaned_data["shelves"],
-            may_write=form.cleaned_data["may_write"],
-            until=form.cleaned_data["until"],
-            by=request.person,
-            at=request.now,
-        )
-        messages.success(request, f"We have asked {asked.name}. It starts when they say yes.")
-        return redirect("sharing")
+        try:
+            people.ask_supporter(
+                person=request.person,
+                supporter=asked,
+                shelves=form.cleaned_data["shelves"],
+                may_write=form.cleaned_data["may_write"],
+                until=form.cleaned_data["until"],
+                by=request.person,
+                at=request.now,
+            )
+        except NotAllowed as problem:
+            form.add_error(None, problem.sentence)
+        else:
+            messages.success(request, f"We have asked {asked.name}. It starts when they say yes.")
+            return redirect("sharing")
     return render(request, "trust/ask_supporter.html", {"form": form})
 
 
