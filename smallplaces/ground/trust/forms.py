@@ -235,6 +235,29 @@ class ReviewForm(forms.Form):
     )
 
 
+class LooksForm(forms.Form):
+    """What to look for in one's own log. Everything can be left empty."""
+
+    who = forms.CharField(label="Who looked?", max_length=120, required=False)
+    shelf = forms.ChoiceField(label="What did they open?", required=False)
+    since = forms.DateField(
+        label="From which day?",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "That is not a day."},
+    )
+    until = forms.DateField(
+        label="To which day?",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "That is not a day."},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["shelf"].choices = [("", "Anything"), *shelf_choices()]  # type: ignore[attr-defined]
+
+
 class DoorForm(forms.Form):
     """Why someone opens a shelf that is not their own."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import api, views
 
 urlpatterns = [
     path("my/sharing/", views.sharing, name="sharing"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("my/sharing/<uuid:code>/take-back/", views.take_back, name="take_back"),
     path("my/sharing/never/", views.refuse_sight, name="refuse_sight"),
     path("my/sharing/never/<uuid:code>/end/", views.end_refusal, name="end_refusal"),
+    path("my/looks/", views.list_looks, name="list_looks"),
+    path("my/looks/list.csv", views.download_looks, name="download_looks"),
+    path("my/usage/heartbeat", api.heartbeat, name="heartbeat"),
+    path("my/usage/usagePeriod", api.usage_period, name="usage_period"),
+    path("my/usage/findUsage", api.find_usage, name="find_usage"),
     path("my/looks/<uuid:code>/ask/", views.ask_why, name="ask_why"),
     path("my/answers/", views.list_questions, name="list_questions"),
     path("my/answers/<uuid:code>/", views.answer_why, name="answer_why"),

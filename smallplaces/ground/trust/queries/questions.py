@@ -24,6 +24,25 @@ def looks_visible_to(viewer: Person) -> QuerySet[Look]:
     return looks_at(viewer).select_related("question__settled_by", "sight__viewer")
 
 
+def looks_found(
+    viewer: Person,
+    *,
+    who: str = "",
+    shelf: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> QuerySet[Look]:
+    """Return the looks at `viewer` by people whose name has `who` in it, of one shelf, in a time.
+
+    From `since`, before `until`. What is left out is not asked for.
+    """
+    found = looks_visible_to(viewer)
+    found = found.filter(viewer__name__icontains=who) if who else found
+    found = found.filter(shelf=shelf) if shelf else found
+    found = found.filter(looked_at__gte=since) if since else found
+    return found.filter(looked_at__lt=until) if until else found
+
+
 @dataclass(frozen=True)
 class LooksOfADay:
     """What one viewer opened of one shelf on one day: many looks read as one line."""

@@ -1,6 +1,7 @@
 """Who can see this and who looked; the door; and people who act for people."""
 
 from .glass import break_glass, list_urgent, review_break_glass, tell_person
+from .looks import download_looks, list_looks
 from .questions import answer_why, ask_why, list_questions, settle_question
 from .sharing import door, end_refusal, refuse_sight, share, sharing, take_back
 from .supporting import accept_to_support, act_for, ask_supporter, end_support, stop_acting
@@ -13,8 +14,10 @@ __all__ = [
     "ask_why",
     "break_glass",
     "door",
+    "download_looks",
     "end_refusal",
     "end_support",
+    "list_looks",
     "list_questions",
     "list_urgent",
     "refuse_sight",
