@@ -29,6 +29,7 @@ PUBLIC = {
     "list_versions",
     "compare_versions",
     "show_calendar",
+    "heartbeat",
 }
 # Anyone may post to these; opening them shows nothing.
 PUBLIC_POSTS = {"walk_in", "leave", "set_text_size", "set_language", "sign_out"}

@@ -47,6 +47,5 @@ def test_what_is_said_reaches_the_log_word_for_word() -> None:
 
 
 def test_once_the_house_has_started_trust_keeps_the_log() -> None:
-    from smallplaces.ground.trust.actions import write_record
-
-    assert recording._recorder is write_record
+    assert recording._recorder is not None
+    assert ".trust.actions" in recording._recorder.__module__
