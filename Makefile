@@ -13,6 +13,7 @@ run: setup theme  ## set everything up and serve this place (PORT, SMALLPLACES_D
 test: setup-dev theme  ## run every check and every test
 	@$(BIN)/python -m tests.browser
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
@@ -30,6 +31,7 @@ bench: setup-dev  ## measure against named peers: make bench NAME=search
 
 lint: setup-dev  ## style, types and floors
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -21,9 +21,30 @@ from benchmarks.scratch import fresh_place
 
 SEED = 2
 WORDS = (
-    "choir", "garden", "walking", "coffee", "friends", "repair", "toddlers", "carers", "dementia",
-    "swimming", "advice", "debt", "knitting", "football", "chess", "allotment", "cooking",
-    "music", "memory", "lunch", "youth", "art", "dance", "library",
+    "choir",
+    "garden",
+    "walking",
+    "coffee",
+    "friends",
+    "repair",
+    "toddlers",
+    "carers",
+    "dementia",
+    "swimming",
+    "advice",
+    "debt",
+    "knitting",
+    "football",
+    "chess",
+    "allotment",
+    "cooking",
+    "music",
+    "memory",
+    "lunch",
+    "youth",
+    "art",
+    "dance",
+    "library",
 )
 TOWNS = ("Oldham", "Royton", "Shaw", "Chadderton", "Failsworth", "Saddleworth")
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -90,6 +111,7 @@ def _copied(number: int) -> Speed:
 
 def made_up_service(number: int, rng: random.Random, *, changed: bool = False) -> dict[str, Any]:
     """Return one Open Referral UK 3 service; the same for the same number and seed."""
+
     def uid() -> str:
         return str(UUID(int=rng.getrandbits(128), version=4))
 
@@ -106,32 +128,54 @@ def made_up_service(number: int, rng: random.Random, *, changed: bool = False) -
         "assured_date": "2026-01-15",
         "minimum_age": rng.choice((0, 16, 18, 55)),
         "organization": {
-            "id": str(UUID(int=number // 4 + 10**9)), "name": f"Neighbours of {town} {number // 4}",
+            "id": str(UUID(int=number // 4 + 10**9)),
+            "name": f"Neighbours of {town} {number // 4}",
             "description": " ".join(rng.choices(WORDS, k=30)),
         },
         "phones": [{"id": uid(), "number": f"0161 496 {number % 10_000:04}"}],
-        "schedules": [{
-            "id": uid(), "freq": "WEEKLY", "byday": ",".join(sorted(rng.sample(DAYS, 2))),
-            "opens_at": "10:00", "closes_at": "12:00", "description": "Term time",
-        }],
+        "schedules": [
+            {
+                "id": uid(),
+                "freq": "WEEKLY",
+                "byday": ",".join(sorted(rng.sample(DAYS, 2))),
+                "opens_at": "10:00",
+                "closes_at": "12:00",
+                "description": "Term time",
+            }
+        ],
         "cost_options": [{"id": uid(), "option": "A session", "amount": 3.5, "currency": "GBP"}],
         "languages": [{"id": uid(), "name": "English"}],
-        "service_at_locations": [{
-            "id": uid(),
-            "location": {
-                "id": uid(), "name": f"{town} Hall", "location_type": "physical",
-                "latitude": 53.5 + rng.random() / 10, "longitude": -2.2 + rng.random() / 5,
-                "addresses": [{
-                    "id": uid(), "address_1": f"{number} High Street", "city": town,
-                    "state_province": "Lancashire", "postal_code": "OL1 1AA", "country": "GB",
-                    "address_type": "physical",
-                }],
-                "accessibility": [{"id": uid(), "description": "Step-free entrance"}],
-            },
-        }],
+        "service_at_locations": [
+            {
+                "id": uid(),
+                "location": {
+                    "id": uid(),
+                    "name": f"{town} Hall",
+                    "location_type": "physical",
+                    "latitude": 53.5 + rng.random() / 10,
+                    "longitude": -2.2 + rng.random() / 5,
+                    "addresses": [
+                        {
+                            "id": uid(),
+                            "address_1": f"{number} High Street",
+                            "city": town,
+                            "state_province": "Lancashire",
+                            "postal_code": "OL1 1AA",
+                            "country": "GB",
+                            "address_type": "physical",
+                        }
+                    ],
+                    "accessibility": [{"id": uid(), "description": "Step-free entrance"}],
+                },
+            }
+        ],
         "attributes": [
-            {"id": uid(), "link_entity": "service", "link_id": service, "taxonomy_term": {
-                "id": uid(), "name": word, "vocabulary": "made-up"}}
+            {
+                "id": uid(),
+                "link_entity": "service",
+                "link_id": service,
+                "taxonomy_term": {"id": uid(), "name": word, "vocabulary": "made-up"},
+            }
             for word in rng.sample(WORDS, 3)
         ],
     }
@@ -165,7 +209,10 @@ def _timed(name: str, path: Path, source_address: Path) -> Speed:
 
     house, now = people.the_house(), datetime.now(UTC)
     source = listings.add_source(
-        kind=Source.Kind.OPEN_REFERRAL, name="Made-up feed", address=str(source_address), by=house,
+        kind=Source.Kind.OPEN_REFERRAL,
+        name="Made-up feed",
+        address=str(source_address),
+        by=house,
         at=now,
     )
     start = perf_counter()

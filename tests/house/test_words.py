@@ -10,7 +10,8 @@ from smallplaces.foundation.words import NEVER_SAID
 
 WORDS = (Path(__file__).resolve().parents[2] / "docs" / "words.md").read_text()
 TERMS = [
-    term for row in re.findall(r"^\|([^|]*\*\*[^|]*)\|", WORDS, re.MULTILINE)
+    term
+    for row in re.findall(r"^\|([^|]*\*\*[^|]*)\|", WORDS, re.MULTILINE)
     for term in re.findall(r"\*\*([^*]+)\*\*", row)
 ]
 NOUNS = sorted(

@@ -24,8 +24,16 @@ GIVE_KEEPER = "listings.give_keeper"
 LOOK_AFTER = "listings.look_after"
 
 LONGEST = {
-    "name": 200, "description": 20_000, "url": 500, "email": 254, "phone": 60, "where": 300,
-    "postcode": 8, "access_words": 2_000, "who_for": 2_000, "notice": 2_000,
+    "name": 200,
+    "description": 20_000,
+    "url": 500,
+    "email": 254,
+    "phone": 60,
+    "where": 300,
+    "postcode": 8,
+    "access_words": 2_000,
+    "who_for": 2_000,
+    "notice": 2_000,
 }
 MOST_OF_A_KIND = 100
 LONGEST_WORD = 200
@@ -143,16 +151,21 @@ def _wrong_texts(facts: Facts) -> Iterator[tuple[str, str]]:
 def _wrong_addresses(facts: Facts) -> Iterator[tuple[str, str]]:
     if facts.postcode and not POSTCODE.fullmatch(facts.postcode):
         yield "postcode", "This does not look like a postcode."
-    checks = (("url", URLValidator(["http", "https"]), "web address"),
-              ("email", validate_email, "e-mail address"))
+    checks = (
+        ("url", URLValidator(["http", "https"]), "web address"),
+        ("email", validate_email, "e-mail address"),
+    )
     for field, check, what in checks:
         text = getattr(facts, field)
         try:
             if text:
                 check(text)
         except ValidationError:
-            yield field, f"This does not look like an {what}." if what[0] == "e" else (
-                f"This does not look like a {what}. It starts with https://"
+            yield (
+                field,
+                f"This does not look like an {what}."
+                if what[0] == "e"
+                else (f"This does not look like a {what}. It starts with https://"),
             )
 
 

@@ -53,8 +53,10 @@ class AskForm(forms.Form):
         error_messages={"required": "Write a few words for them to read."},
     )
     contact = forms.CharField(
-        label="How could they reach you, if you both say yes?", help_text=CONTACT_HELP,
-        max_length=300, required=False,
+        label="How could they reach you, if you both say yes?",
+        help_text=CONTACT_HELP,
+        max_length=300,
+        required=False,
     )
     go_between = forms.ChoiceField(
         label="Would you like someone to help?",
@@ -94,7 +96,9 @@ class AnswerForm(forms.Form):
         error_messages={"required": "Choose yes, not now or no."},
     )
     contact = forms.CharField(
-        label="If yes, how could they reach you?", help_text=CONTACT_HELP, max_length=300,
+        label="If yes, how could they reach you?",
+        help_text=CONTACT_HELP,
+        max_length=300,
         required=False,
     )
     may_tell_go_between = forms.BooleanField(
@@ -129,7 +133,9 @@ class MeetingForm(forms.Form):
         },
     )
     time = forms.CharField(
-        label="What time?", help_text="For example, 2pm or 10.30am", max_length=10,
+        label="What time?",
+        help_text="For example, 2pm or 10.30am",
+        max_length=10,
         error_messages={"required": "Say what time."},
     )
     meet_where = forms.CharField(

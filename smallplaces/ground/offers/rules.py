@@ -199,9 +199,7 @@ def check_can_go_between(asker: Person, go_between: Person | None, *, at: dateti
         raise NotAllowed("Choose someone who introduces people for a circle here.")
 
 
-def check_can_move(
-    introduction: Introduction, then: Introduction.State, *, at: datetime
-) -> None:
+def check_can_move(introduction: Introduction, then: Introduction.State, *, at: datetime) -> None:
     """Stop unless `introduction` can go to `then`, and its time has not run out."""
     now = queries.stage_at(introduction, at=at)
     try:
@@ -251,9 +249,7 @@ def check_meeting_is_due(side: Side, *, at: datetime) -> None:
         raise NotAllowed("One of you has already said how it was.")
 
 
-def check_can_agree_meeting(
-    actor: Person, side: Side, seen: datetime, *, at: datetime
-) -> datetime:
+def check_can_agree_meeting(actor: Person, side: Side, seen: datetime, *, at: datetime) -> datetime:
     """Stop unless the other side put the time and place that `actor` read, and it is still to come.
 
     Return that time.

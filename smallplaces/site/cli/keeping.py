@@ -42,9 +42,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
     from smallplaces.foundation.house import invariants
 
     at = datetime.now(UTC)
-    found = [
-        (each.sentence, list(islice(each.broken(at), MOST_SAID + 1))) for each in invariants
-    ]
+    found = [(each.sentence, list(islice(each.broken(at), MOST_SAID + 1))) for each in invariants]
     if as_json:
         said = [{"always": sentence, "broken": broken} for sentence, broken in found]
         click.echo(json.dumps(said, indent=2, ensure_ascii=False))

@@ -97,6 +97,4 @@ def _look(
     reason: Look.Reason = Look.Reason.HELPING_NOW,
 ) -> Look:
     at = built.at - timedelta(days=days_ago)
-    return trust.look(
-        viewer=viewer, person=built.cast.amina, shelf=shelf, reason=reason, at=at
-    )
+    return trust.look(viewer=viewer, person=built.cast.amina, shelf=shelf, reason=reason, at=at)

@@ -92,9 +92,7 @@ def test_those_with_less_pay_all_they_have_and_it_is_said() -> None:
     assert ids(made, fair.chosen) == ["bus"]
     third = Fraction(250, 3)
     assert [paid.paid for paid in who_paid(made, fair)] == [dict.fromkeys(range(3), third)]
-    unequal = election(
-        [Project("bus", 250)], [["bus"]] * 3, budget=300, endowments=[20, 100, 180]
-    )
+    unequal = election([Project("bus", 250)], [["bus"]] * 3, budget=300, endowments=[20, 100, 180])
     fair = equal_shares(unequal)
     assert reasons(unequal, fair)[0] == (
         "1 person paid 130 each, and 2 people who had less paid 120 together."

@@ -67,9 +67,7 @@ RANKINGS = st.lists(st.permutations("ABCDE").flatmap(
 
 @settings(max_examples=300)
 @given(RANKINGS, st.integers(1, 4))
-def test_no_vote_is_made_and_none_is_forgotten(
-    ballots: list[tuple[str, ...]], seats: int
-) -> None:
+def test_no_vote_is_made_and_none_is_forgotten(ballots: list[tuple[str, ...]], seats: int) -> None:
     counted = count_stv("ABCDE", ballots, seats=seats)
     valid = sum(1 for ballot in ballots if ballot) * VOTE
     assert len(counted.elected) == seats == len(set(counted.elected))

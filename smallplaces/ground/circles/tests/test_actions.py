@@ -20,8 +20,13 @@ def count(event: str) -> int:
 
 def give(cast: Cast, *, person: Person, by: Person, name: str = "Teas") -> Role:
     return actions.give_role(
-        circle=cast.anglers, person=person, kind=Role.Kind.HAT, name=name,
-        until=cast.at + YEAR, by=by, at=cast.at,
+        circle=cast.anglers,
+        person=person,
+        kind=Role.Kind.HAT,
+        name=name,
+        until=cast.at + YEAR,
+        by=by,
+        at=cast.at,
     )
 
 
@@ -59,8 +64,17 @@ def test_joining_twice_joins_once(cast: Cast) -> None:
     assert count("circles.joined") == before + 1
 
 
-@pytest.mark.parametrize(("who", "may"), [("hana", False), ("efa", True), ("bryn", True),
-                                          ("dev", False), ("farid", False), ("the_house", False)])
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("hana", False),
+        ("efa", True),
+        ("bryn", True),
+        ("dev", False),
+        ("farid", False),
+        ("the_house", False),
+    ],
+)
 def test_only_a_member_lets_hana_in(cast: Cast, who: str, may: bool) -> None:
     by = getattr(cast, who)
     if not may:
@@ -134,8 +148,13 @@ def test_the_same_hat_twice_is_one_hat(cast: Cast) -> None:
 def test_a_hat_without_a_term_is_not_given(cast: Cast) -> None:
     with pytest.raises(ValueError, match="still to come"):
         actions.give_role(
-            circle=cast.anglers, person=cast.bryn, kind=Role.Kind.HAT, name="Teas",
-            until=cast.at, by=cast.efa, at=cast.at,
+            circle=cast.anglers,
+            person=cast.bryn,
+            kind=Role.Kind.HAT,
+            name="Teas",
+            until=cast.at,
+            by=cast.efa,
+            at=cast.at,
         )
 
 

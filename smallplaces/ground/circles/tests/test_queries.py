@@ -22,9 +22,7 @@ def test_a_person_belongs_to_their_circles(cast: Cast) -> None:
 
 def test_before_joining_and_after_leaving_the_circle_is_not_theirs(cast: Cast) -> None:
     assert names_of_circles(cast, cast.bryn, days=-1) == set()
-    actions.leave_circle(
-        circle=cast.anglers, person=cast.bryn, by=cast.bryn, at=cast.at + 2 * DAY
-    )
+    actions.leave_circle(circle=cast.anglers, person=cast.bryn, by=cast.bryn, at=cast.at + 2 * DAY)
     assert names_of_circles(cast, cast.bryn, days=1) == {"Larkbridge Anglers"}
     assert names_of_circles(cast, cast.bryn, days=2) == set()
 

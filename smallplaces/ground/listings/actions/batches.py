@@ -29,11 +29,22 @@ from .laying_out import COLUMNS, atlas_for, lay_out, show, times_of_all
 from .organisations import take_in_organisations
 
 RECORD_COLUMNS = (
-    "listing", "said", "raw", "digest", "said_on", "last_read_at", "changed_at", "is_closed",
+    "listing",
+    "said",
+    "raw",
+    "digest",
+    "said_on",
+    "last_read_at",
+    "changed_at",
+    "is_closed",
     "not_seen_since",
 )
 LISTING_COLUMNS = (
-    "state", "organisation", "confirmed_version", "confirmed_on", "changed_at",
+    "state",
+    "organisation",
+    "confirmed_version",
+    "confirmed_on",
+    "changed_at",
     *(column.removesuffix("_id") for column in COLUMNS),
 )
 OLDEST = date.min
@@ -138,7 +149,8 @@ class Batch:
                 codes[UUID(row.their_id)] = row.their_id
         ours = (
             Listing.objects.filter(code__in=codes, confirmed_version__isnull=False)
-            .exclude(source_records__source=self.source).values_list("code", "pk")
+            .exclude(source_records__source=self.source)
+            .values_list("code", "pk")
         )
         return {codes[code]: pk for code, pk in ours}
 
@@ -167,7 +179,10 @@ class Batch:
         self.counted.added += len(new)
 
     def _tell(
-        self, news: Sequence[Said], told: dict[str, int], known: dict[str, SourceRecord],
+        self,
+        news: Sequence[Said],
+        told: dict[str, int],
+        known: dict[str, SourceRecord],
         organisations: dict[str, Organisation],
     ) -> None:
         """Bring listings that are here already what this source now says of them."""
@@ -202,7 +217,10 @@ class Batch:
         self._save(told_anew)
 
     def _state_for(
-        self, row: Said, before: SourceRecord | None, listing: Listing,
+        self,
+        row: Said,
+        before: SourceRecord | None,
+        listing: Listing,
         rivals: Sequence[SourceRecord],
     ) -> ListingVersion.State | None:
         """Return the state of the version that `row` makes, or None when it makes none."""
@@ -226,8 +244,9 @@ class Batch:
             self.counted.unchanged += 1
 
     def _save(self, told: "_ToldAnew") -> None:
-        offered = [each.listing_id for each in told.versions
-                   if each.state == ListingVersion.State.OFFERED]
+        offered = [
+            each.listing_id for each in told.versions if each.state == ListingVersion.State.OFFERED
+        ]
         ListingVersion.objects.filter(
             listing__in=offered, source=self.source, state=ListingVersion.State.OFFERED
         ).update(state=ListingVersion.State.SET_ASIDE)
@@ -235,7 +254,9 @@ class Batch:
         copy_in([record for record, _, before in told.records if before is None])
         self._save_known(told)
         Listing.objects.bulk_create(
-            list(told.touched.values()), update_conflicts=True, unique_fields=["pk"],
+            list(told.touched.values()),
+            update_conflicts=True,
+            unique_fields=["pk"],
             update_fields=LISTING_COLUMNS,
         )
         shown = [told.touched[pk] for pk in told.shown]
@@ -251,12 +272,17 @@ class Batch:
                 record.said, record.raw = row.said, row.raw
                 changed.append(record)
         SourceRecord.objects.bulk_create(
-            changed, update_conflicts=True, unique_fields=["source", "their_id"],
+            changed,
+            update_conflicts=True,
+            unique_fields=["source", "their_id"],
             update_fields=RECORD_COLUMNS,
         )
 
     def _confirm(
-        self, listing: Listing, version: ListingVersion, row: Said,
+        self,
+        listing: Listing,
+        version: ListingVersion,
+        row: Said,
         organisations: dict[str, Organisation],
     ) -> None:
         listing.confirmed_version = version
@@ -269,17 +295,31 @@ class Batch:
     ) -> ListingVersion:
         is_confirmed = state == ListingVersion.State.CONFIRMED
         return ListingVersion(
-            pk=pk, listing=listing, number=number, state=state, said=row.said_text,
-            source=self.source, made_at=self.at, made_by=self.by,
+            pk=pk,
+            listing=listing,
+            number=number,
+            state=state,
+            said=row.said_text,
+            source=self.source,
+            made_at=self.at,
+            made_by=self.by,
             confirmed_at=self.at if is_confirmed else None,
             confirmed_by=self.by if is_confirmed else None,
         )
 
     def _record(self, row: Said, listing: Listing) -> SourceRecord:
         return SourceRecord(
-            source=self.source, their_id=row.their_id, listing=listing, said=row.said_text,
-            raw=row.raw_text, digest=row.digest, said_on=row.said_on, is_closed=row.is_closed,
-            first_read_at=self.at, last_read_at=self.at, changed_at=self.at,
+            source=self.source,
+            their_id=row.their_id,
+            listing=listing,
+            said=row.said_text,
+            raw=row.raw_text,
+            digest=row.digest,
+            said_on=row.said_on,
+            is_closed=row.is_closed,
+            first_read_at=self.at,
+            last_read_at=self.at,
+            changed_at=self.at,
         )
 
 
@@ -321,7 +361,9 @@ def _is_kept(listing: Listing) -> bool:
 def _locked(ids: Iterable[int]) -> dict[int, Listing]:
     listings = (
         Listing.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=set(ids)).select_related("confirmed_version", "organisation").order_by("pk")
+        .filter(pk__in=set(ids))
+        .select_related("confirmed_version", "organisation")
+        .order_by("pk")
     )
     return {listing.pk: listing for listing in listings}
 
@@ -336,6 +378,7 @@ def _records_by_listing(listings: Collection[int]) -> dict[int, list[SourceRecor
 def _highest_numbers(listings: Collection[int]) -> dict[int, int]:
     numbers = (
         ListingVersion.objects.filter(listing__in=listings)
-        .values_list("listing").annotate(highest=Max("number"))
+        .values_list("listing")
+        .annotate(highest=Max("number"))
     )
     return dict(numbers)

@@ -56,8 +56,18 @@ class Said:
         organisation = found.organisation if named else None
         digest = _digest(said_text, raw_text, str(closed), str(day), repr(organisation))
         return cls(
-            their_id, facts, said, said_text, raw, raw_text, digest, day, closed, found.whole,
-            organisation, str(found.where),
+            their_id,
+            facts,
+            said,
+            said_text,
+            raw,
+            raw_text,
+            digest,
+            day,
+            closed,
+            found.whole,
+            organisation,
+            str(found.where),
         )
 
 

@@ -26,14 +26,24 @@ MOST_PLACES_NAMED = 5
 
 # Phrases of published directories that say exactly one of our facts, in small letters.
 ACCESS_PHRASES = {
-    "step-free": Access.STEP_FREE, "step free": Access.STEP_FREE, "level access": Access.STEP_FREE,
-    "wheelchair access": Access.STEP_FREE, "ramp": Access.STEP_FREE,
-    "accessible toilet": Access.TOILET, "disabled toilet": Access.TOILET,
-    "wheelchair toilet": Access.TOILET, "changing places": Access.TOILET,
-    "hearing loop": Access.HEARING_LOOP, "induction loop": Access.HEARING_LOOP,
-    "quiet space": Access.QUIET_SPACE, "quiet room": Access.QUIET_SPACE,
-    "british sign language": Access.BSL, "bsl": Access.BSL,
-    "parking": Access.PARKING, "car park": Access.PARKING, "bus route": Access.ON_A_BUS_ROUTE,
+    "step-free": Access.STEP_FREE,
+    "step free": Access.STEP_FREE,
+    "level access": Access.STEP_FREE,
+    "wheelchair access": Access.STEP_FREE,
+    "ramp": Access.STEP_FREE,
+    "accessible toilet": Access.TOILET,
+    "disabled toilet": Access.TOILET,
+    "wheelchair toilet": Access.TOILET,
+    "changing places": Access.TOILET,
+    "hearing loop": Access.HEARING_LOOP,
+    "induction loop": Access.HEARING_LOOP,
+    "quiet space": Access.QUIET_SPACE,
+    "quiet room": Access.QUIET_SPACE,
+    "british sign language": Access.BSL,
+    "bsl": Access.BSL,
+    "parking": Access.PARKING,
+    "car park": Access.PARKING,
+    "bus route": Access.ON_A_BUS_ROUTE,
 }
 DENIALS = frozenset(
     ["no", "not", "without", "none", "limited", "partial", "unable", "cannot", "isn't"]
@@ -78,8 +88,10 @@ def is_closed(found: FoundService) -> bool:
 def said_on(found: FoundService) -> date | None:
     """Return the day for which the source vouches: its last assurance, else its last change."""
     changed = found.last_modified
-    changed_on = changed.astimezone(LONDON).date() if changed and changed.tzinfo else (
-        changed.date() if changed else None
+    changed_on = (
+        changed.astimezone(LONDON).date()
+        if changed and changed.tzinfo
+        else (changed.date() if changed else None)
     )
     days = [day for day in (found.assured_date, changed_on) if day is not None]
     return max(days, default=None)
@@ -120,7 +132,8 @@ def _other_places(found: FoundService) -> list[str]:
     first = _first_location(found)
     others = [
         ", ".join(part for part in (_where(place), place.postcode) if part)
-        for place in found.locations if place is not first
+        for place in found.locations
+        if place is not first
     ]
     named = list(dict.fromkeys(other for other in others if other))
     if not named:

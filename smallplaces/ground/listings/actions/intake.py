@@ -45,8 +45,12 @@ def add_source(
     rules.check_can_take_in(by, at=at)
     source, is_new = Source.objects.get_or_create(
         address=address[:500],
-        defaults={"kind": kind, "name": cut(name, 200), "licence": cut(licence, 200),
-                  "made_at": at},
+        defaults={
+            "kind": kind,
+            "name": cut(name, 200),
+            "licence": cut(licence, 200),
+            "made_at": at,
+        },
     )
     if is_new:
         record("listings.source_added", by=by, at=at, thing=f"listings.source:{source.code}")
@@ -54,7 +58,11 @@ def add_source(
 
 
 def take_in(
-    *, source: Source, records: Iterable[Event], progress: Watcher | None = None, by: Person,
+    *,
+    source: Source,
+    records: Iterable[Event],
+    progress: Watcher | None = None,
+    by: Person,
     at: datetime,
 ) -> Intake:
     """Take in what a directory says, as it streams past, 500 rows in a transaction.
@@ -87,8 +95,13 @@ def take_in(
 def _start(source: Source, *, by: Person, at: datetime) -> Intake:
     rules.check_can_take_in(by, at=at)
     intake = Intake.objects.create(source=source, started_at=at, started_by=by)
-    record("listings.intake_started", by=by, at=at, thing=f"listings.source:{source.code}",
-           details={"intake": intake.pk})
+    record(
+        "listings.intake_started",
+        by=by,
+        at=at,
+        thing=f"listings.source:{source.code}",
+        details={"intake": intake.pk},
+    )
     return intake
 
 
@@ -102,10 +115,17 @@ def _finish(intake: Intake, *, by: Person, at: datetime) -> None:
     Source.objects.filter(pk=intake.source_id).update(last_read_at=at)
     intake.finished_at = at
     intake.save()
-    details = {name: getattr(intake, name) for name in (
-        "seen", "added", "changed", "unchanged", "bad", "doubts", "is_complete")}
-    record("listings.intake_finished", by=by, at=at,
-           thing=f"listings.source:{intake.source.code}", details={"intake": intake.pk, **details})
+    details = {
+        name: getattr(intake, name)
+        for name in ("seen", "added", "changed", "unchanged", "bad", "doubts", "is_complete")
+    }
+    record(
+        "listings.intake_finished",
+        by=by,
+        at=at,
+        thing=f"listings.source:{intake.source.code}",
+        details={"intake": intake.pk, **details},
+    )
 
 
 @dataclass
@@ -163,10 +183,15 @@ class _Reading:
         """Keep a bad row, up to a number: the counts go on when a source is nothing but bad."""
         if self.bad_kept < MOST_BAD_ROWS_KEPT:
             self.bad_kept += 1
-            self.bad.append(BadRow(
-                intake=self.intake, weight=weight, where=_kept(where, 300),
-                reason=_kept(reason, 500), excerpt=_kept(excerpt, 500),
-            ))
+            self.bad.append(
+                BadRow(
+                    intake=self.intake,
+                    weight=weight,
+                    where=_kept(where, 300),
+                    reason=_kept(reason, 500),
+                    excerpt=_kept(excerpt, 500),
+                )
+            )
 
     def flush(self) -> None:
         """Write what has been heard."""

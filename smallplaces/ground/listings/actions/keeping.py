@@ -127,9 +127,7 @@ def confirm_version(*, version: ListingVersion, by: Person, at: datetime) -> Lis
     return listing
 
 
-def _put_on_show(
-    listing: Listing, version: ListingVersion, *, by: Person, at: datetime
-) -> None:
+def _put_on_show(listing: Listing, version: ListingVersion, *, by: Person, at: datetime) -> None:
     facts, today = version.facts, at.astimezone(LONDON).date()
     version.state, version.confirmed_at, version.confirmed_by = VersionState.CONFIRMED, at, by
     version.save(update_fields=["state", "confirmed_at", "confirmed_by"])
@@ -239,7 +237,8 @@ def give_keeper(*, listing: Listing, keeper: Party | None, by: Person, at: datet
 def _lock(listing: Listing) -> Listing:
     return (
         Listing.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("keeper", "confirmed_version").get(pk=listing.pk)
+        .select_related("keeper", "confirmed_version")
+        .get(pk=listing.pk)
     )
 
 
@@ -265,9 +264,19 @@ def _show_draft_to_its_keeper(listing: Listing, facts: Facts) -> None:
 
 
 def _record(
-    event: str, listing: Listing, version: ListingVersion | None = None, *, by: Person,
+    event: str,
+    listing: Listing,
+    version: ListingVersion | None = None,
+    *,
+    by: Person,
     at: datetime,
 ) -> None:
     details = {"version": version.number} if version else {}
-    record(event, by=by, at=at, about=listing.keeper, details=details,
-           thing=f"listings.listing:{listing.code}")
+    record(
+        event,
+        by=by,
+        at=at,
+        about=listing.keeper,
+        details=details,
+        thing=f"listings.listing:{listing.code}",
+    )

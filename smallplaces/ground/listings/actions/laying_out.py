@@ -14,13 +14,40 @@ from .indexing import index_listings
 
 # What a version writes on its listing.
 COLUMNS = (
-    "name", "name_key", "kind", "description", "is_formal", "url", "email", "phone", "where",
-    "postcode", "latitude", "longitude", "is_free", "least_pence", "access", "min_age", "max_age",
+    "name",
+    "name_key",
+    "kind",
+    "description",
+    "is_formal",
+    "url",
+    "email",
+    "phone",
+    "where",
+    "postcode",
+    "latitude",
+    "longitude",
+    "is_free",
+    "least_pence",
+    "access",
+    "min_age",
+    "max_age",
     "place_id",
 )
 AS_SAID = (
-    "name", "kind", "description", "is_formal", "url", "email", "phone", "where", "postcode",
-    "latitude", "longitude", "is_free", "min_age", "max_age",
+    "name",
+    "kind",
+    "description",
+    "is_formal",
+    "url",
+    "email",
+    "phone",
+    "where",
+    "postcode",
+    "latitude",
+    "longitude",
+    "is_free",
+    "min_age",
+    "max_age",
 )
 
 

@@ -26,7 +26,8 @@ def take_in_organisations(
     }
     fresh = [
         _as_said(Organisation(source=source, their_id=their_id, made_at=at), row.organisation)
-        for their_id, row in wanted.items() if their_id not in known and row.organisation
+        for their_id, row in wanted.items()
+        if their_id not in known and row.organisation
     ]
     known |= {each.their_id: each for each in Organisation.objects.bulk_create(fresh)}
     _bring_up_to_date(known, wanted)

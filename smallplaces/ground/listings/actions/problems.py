@@ -40,32 +40,43 @@ def say_problem(
     if first is not None:
         return first
     problem = listing.problems.create(words=words, reply_to=reply_to, said_at=at, said_by=by)
-    record("listings.problem_said", by=by or people.the_house(), at=at, about=listing.keeper,
-           thing=f"listings.problem:{problem.code}")
+    record(
+        "listings.problem_said",
+        by=by or people.the_house(),
+        at=at,
+        about=listing.keeper,
+        thing=f"listings.problem:{problem.code}",
+    )
     hearers = who_hears_about(listing, at=at)
     transaction.on_commit(lambda: emails.tell_of_problem(problem, hearers), robust=True)
     return problem
 
 
 @transaction.atomic
-def settle_problem(
-    *, problem: Problem, answer: str = "", by: Person, at: datetime
-) -> Problem:
+def settle_problem(*, problem: Problem, answer: str = "", by: Person, at: datetime) -> Problem:
     """Say that a problem has been put right, or why not. A repeat changes nothing.
 
     Raises NotAllowed, SaysNothing (an answer that is too long). Records
     `listings.problem_settled`.
     """
-    problem = Problem.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "listing__keeper").get(pk=problem.pk)
+    problem = (
+        Problem.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("listing__keeper")
+        .get(pk=problem.pk)
+    )
     rules.check_can_edit(by, problem.listing, at=at)
     if problem.settled_at is not None:
         return problem
     problem.answer = _told(answer) if answer.strip() else ""
     problem.settled_at, problem.settled_by = at, by
     problem.save(update_fields=["answer", "settled_at", "settled_by"])
-    record("listings.problem_settled", by=by, at=at, about=problem.listing.keeper,
-           thing=f"listings.problem:{problem.code}")
+    record(
+        "listings.problem_settled",
+        by=by,
+        at=at,
+        about=problem.listing.keeper,
+        thing=f"listings.problem:{problem.code}",
+    )
     return problem
 
 

@@ -72,7 +72,8 @@ class Facts:
         known = {field.name for field in dataclasses.fields(cls)}
         values: dict[str, Any] = {"name": "", "kind": ""} | {
             key: tuple(value) if isinstance(value, list) else value
-            for key, value in plain.items() if key in known
+            for key, value in plain.items()
+            if key in known
         }
         values["times"] = tuple(_time(entry) for entry in plain.get("times", ()))
         values["costs"] = tuple(Cost(**entry) for entry in plain.get("costs", ()))
@@ -96,8 +97,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_without_empty(entry) if isinstance(entry, Time | Cost) else entry
-                for entry in value]
+        return [
+            _without_empty(entry) if isinstance(entry, Time | Cost) else entry for entry in value
+        ]
     return value
 
 

@@ -50,14 +50,25 @@ class Organisation(models.Model):
 
     class Privacy:
         public = (
-            "id", "code", "name", "description", "url", "email", "phone", "party", "source",
-            "their_id", "made_at",
+            "id",
+            "code",
+            "name",
+            "description",
+            "url",
+            "email",
+            "phone",
+            "party",
+            "source",
+            "their_id",
+            "made_at",
         )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "source", "their_id", condition=~Q(their_id=""),
+                "source",
+                "their_id",
+                condition=~Q(their_id=""),
                 name="organisation_comes_once_from_a_source",
             ),
         ]
@@ -125,10 +136,34 @@ class Listing(models.Model):
 
     class Privacy:
         public = (
-            "id", "code", "state", "organisation", "keeper", "place", "confirmed_version",
-            "confirmed_on", "made_at", "changed_at", "name", "name_key", "kind", "description",
-            "is_formal", "url", "email", "phone", "where", "postcode", "latitude", "longitude",
-            "is_free", "least_pence", "access", "min_age", "max_age", "words",
+            "id",
+            "code",
+            "state",
+            "organisation",
+            "keeper",
+            "place",
+            "confirmed_version",
+            "confirmed_on",
+            "made_at",
+            "changed_at",
+            "name",
+            "name_key",
+            "kind",
+            "description",
+            "is_formal",
+            "url",
+            "email",
+            "phone",
+            "where",
+            "postcode",
+            "latitude",
+            "longitude",
+            "is_free",
+            "least_pence",
+            "access",
+            "min_age",
+            "max_age",
+            "words",
         )
 
     class Meta:

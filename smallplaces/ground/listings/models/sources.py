@@ -54,8 +54,19 @@ class Intake(models.Model):
 
     class Privacy:
         public = (
-            "id", "source", "started_at", "finished_at", "is_complete", "seen", "added", "changed",
-            "unchanged", "bad", "doubts", "said_total", "why_incomplete",
+            "id",
+            "source",
+            "started_at",
+            "finished_at",
+            "is_complete",
+            "seen",
+            "added",
+            "changed",
+            "unchanged",
+            "bad",
+            "doubts",
+            "said_total",
+            "why_incomplete",
         )
         personal = ("started_by",)
 
@@ -94,9 +105,7 @@ class SourceRecord(models.Model):
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="records")
     their_id = models.CharField(max_length=200)
-    listing = models.ForeignKey(
-        "listings.Listing", models.PROTECT, related_name="source_records"
-    )
+    listing = models.ForeignKey("listings.Listing", models.PROTECT, related_name="source_records")
     said = models.JSONField()
     raw = models.JSONField()
     digest = models.CharField(max_length=64)
@@ -109,15 +118,24 @@ class SourceRecord(models.Model):
 
     class Privacy:
         public = (
-            "id", "source", "their_id", "listing", "said", "raw", "digest", "said_on",
-            "first_read_at", "last_read_at", "changed_at", "is_closed", "not_seen_since",
+            "id",
+            "source",
+            "their_id",
+            "listing",
+            "said",
+            "raw",
+            "digest",
+            "said_on",
+            "first_read_at",
+            "last_read_at",
+            "changed_at",
+            "is_closed",
+            "not_seen_since",
         )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "source", "their_id", name="source_names_a_record_once"
-            ),
+            models.UniqueConstraint("source", "their_id", name="source_names_a_record_once"),
             models.CheckConstraint(
                 name="source_record_has_an_identifier", condition=~Q(their_id="")
             ),

@@ -10,17 +10,36 @@ from .sameness import phone_key, url_key
 
 # Each field of Facts in plain words, in the order in which people read them.
 IN_WORDS = {
-    "name": "Name", "kind": "What kind of thing it is", "description": "What it is",
-    "is_formal": "A formal service", "who_for": "Who it is for", "min_age": "From age",
-    "max_age": "To age", "times": "When", "where": "Where", "postcode": "Postcode",
-    "point": "Point on the map", "costs": "What it costs", "is_free": "Free",
-    "access": "What makes it easier to come", "access_words": "More about coming",
-    "languages": "Languages", "topics": "What it is about", "phone": "Phone", "email": "E-mail",
-    "url": "Web page", "notice": "Notice",
+    "name": "Name",
+    "kind": "What kind of thing it is",
+    "description": "What it is",
+    "is_formal": "A formal service",
+    "who_for": "Who it is for",
+    "min_age": "From age",
+    "max_age": "To age",
+    "times": "When",
+    "where": "Where",
+    "postcode": "Postcode",
+    "point": "Point on the map",
+    "costs": "What it costs",
+    "is_free": "Free",
+    "access": "What makes it easier to come",
+    "access_words": "More about coming",
+    "languages": "Languages",
+    "topics": "What it is about",
+    "phone": "Phone",
+    "email": "E-mail",
+    "url": "Web page",
+    "notice": "Notice",
 }
 WEEKDAYS = {
-    "MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday",
-    "SA": "Saturday", "SU": "Sunday",
+    "MO": "Monday",
+    "TU": "Tuesday",
+    "WE": "Wednesday",
+    "TH": "Thursday",
+    "FR": "Friday",
+    "SA": "Saturday",
+    "SU": "Sunday",
 }
 SHOWN_HERE = "What is shown here"
 
@@ -93,7 +112,9 @@ def in_words(facts: Facts, field: str) -> str:
 
 def _entry(field: str) -> Callable[[Any], str]:
     by_field: dict[str, Callable[[Any], str]] = {
-        "times": time_in_words, "costs": cost_in_words, "access": _access_in_words,
+        "times": time_in_words,
+        "costs": cost_in_words,
+        "access": _access_in_words,
     }
     return by_field.get(field, str)
 
@@ -174,12 +195,14 @@ def _shown(listing: Listing) -> list[_Voice]:
 def _disagreement(field: str, voices: list[_Voice]) -> Disagreement | None:
     sayings = [
         (same_key(field, value), Saying(value, voice.who, voice.on))
-        for voice in voices if (value := in_words(voice.facts, field))
+        for voice in voices
+        if (value := in_words(voice.facts, field))
     ]
     if len({key for key, _ in sayings}) < 2:
         return None
-    newest = sorted((said for _, said in sayings), key=lambda said: said.on or date.min,
-                    reverse=True)
+    newest = sorted(
+        (said for _, said in sayings), key=lambda said: said.on or date.min, reverse=True
+    )
     return Disagreement(field, IN_WORDS[field], tuple(newest))
 
 

@@ -55,16 +55,17 @@ def problems_for(keeper: Party) -> QuerySet[Problem]:
     )
     return (
         Problem.objects.filter(Q(listing__keeper=keeper) | nobody, settled_at=None)
-        .select_related("listing", "said_by").order_by("said_at", "pk")
+        .select_related("listing", "said_by")
+        .order_by("said_at", "pk")
     )
 
 
 def offered_to(keeper: Party) -> QuerySet[ListingVersion]:
     """Return what sources offer for the listings of `keeper`, and nobody decided, oldest first."""
     return (
-        ListingVersion.objects.filter(
-            listing__keeper=keeper, state=ListingVersion.State.OFFERED
-        ).select_related("listing", "source").order_by("made_at", "pk")
+        ListingVersion.objects.filter(listing__keeper=keeper, state=ListingVersion.State.OFFERED)
+        .select_related("listing", "source")
+        .order_by("made_at", "pk")
     )
 
 
@@ -73,7 +74,8 @@ def who_hears_about(listing: Listing, *, at: datetime) -> list[str]:
     accounts = Account.objects.filter(is_active=True, email__isnull=False)
     keepers = list(
         accounts.filter(person__in=_who_keeps(listing, at=at), person__left_at=None)
-        .order_by("email").values_list("email", flat=True)
+        .order_by("email")
+        .values_list("email", flat=True)
     )
     house = accounts.filter(person__is_the_house=True).values_list("email", flat=True)
     return [email for email in keepers or house if email]

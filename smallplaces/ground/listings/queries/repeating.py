@@ -66,8 +66,9 @@ def _are_within(most: int, numbers: str | None) -> bool:
     if numbers is None:
         return True
     found = [number.removeprefix("-") for number in numbers.split(",")]
-    return all(number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= most
-               for number in found)
+    return all(
+        number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= most for number in found
+    )
 
 
 def _is_count(text: str) -> bool:
@@ -85,8 +86,9 @@ def _read(parts: dict[str, str], start: datetime, last: date | None = None) -> I
     if last is not None and "COUNT" not in parts:
         parts["UNTIL"] = f"{last:%Y%m%d}T235959"
     try:
-        return iter(rrulestr(";".join(f"{name}={value}" for name, value in parts.items()),
-                             dtstart=start))
+        return iter(
+            rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=start)
+        )
     except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
         raise NotARule("We can not read this repeating rule.") from error
 

@@ -80,14 +80,14 @@ class Traits:
         """
         if self.name != other.name:
             return False
-        metres = (
-            metres_between(self.point, other.point) if self.point and other.point else None
-        )
+        metres = metres_between(self.point, other.point) if self.point and other.point else None
         if metres is not None and metres > ELSEWHERE_METRES:
             return False
         return (metres is not None and metres <= NEAR_METRES) or any(
             mine and mine == theirs
             for mine, theirs in (
-                (self.postcode, other.postcode), (self.url, other.url), (self.phone, other.phone),
+                (self.postcode, other.postcode),
+                (self.url, other.url),
+                (self.phone, other.phone),
             )
         )

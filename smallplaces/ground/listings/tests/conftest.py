@@ -57,8 +57,13 @@ def gwen_may(cast: Cast) -> Callable[[str], None]:
 
     def give(verb: str) -> None:
         trust.give_mandate(
-            holder=cast.gwen, verb=verb, over=None, because="She walks alongside people here.",
-            until=cast.at + timedelta(days=90), by=cast.the_house, at=cast.at,
+            holder=cast.gwen,
+            verb=verb,
+            over=None,
+            because="She walks alongside people here.",
+            until=cast.at + timedelta(days=90),
+            by=cast.the_house,
+            at=cast.at,
         )
 
     return give
@@ -67,13 +72,22 @@ def gwen_may(cast: Cast) -> Callable[[str], None]:
 def found(their_id: str = "1", **said: Any) -> FoundService:
     """Return a service of a made-up feed, with what the test cares about changed."""
     location = FoundLocation(
-        id="l1", name="Library", town="Oldham", postcode="OL1 1AA", latitude=53.541,
+        id="l1",
+        name="Library",
+        town="Oldham",
+        postcode="OL1 1AA",
+        latitude=53.541,
         longitude=-2.111,
     )
     plain = FoundService(
-        source_id=their_id, name=f"Coffee morning {their_id}", where=Where("feed", row=1),
-        description="Come and sit with us.", status="active", locations=(location,),
-        organisation=FoundOrganisation("o1", "Neighbours"), assured_date=date(2026, 1, 5),
+        source_id=their_id,
+        name=f"Coffee morning {their_id}",
+        where=Where("feed", row=1),
+        description="Come and sit with us.",
+        status="active",
+        locations=(location,),
+        organisation=FoundOrganisation("o1", "Neighbours"),
+        assured_date=date(2026, 1, 5),
         source_record={"id": their_id, "name": f"Coffee morning {their_id}"},
     )
     made = replace(plain, **said)
@@ -99,8 +113,11 @@ def source(cast: Cast) -> Source:
 def another_source(cast: Cast, name: str) -> Source:
     """Return a directory called `name`."""
     return listings.add_source(
-        kind=Source.Kind.OPEN_REFERRAL, name=name, address=f"https://{name.lower()}.example.org",
-        by=cast.the_house, at=cast.at,
+        kind=Source.Kind.OPEN_REFERRAL,
+        name=name,
+        address=f"https://{name.lower()}.example.org",
+        by=cast.the_house,
+        at=cast.at,
     )
 
 
@@ -109,7 +126,9 @@ def read(
 ) -> Intake:
     """Take in a whole reading of `services`, so many days after the cast came."""
     return listings.take_in(
-        source=source, records=whole(*services), by=cast.the_house,
+        source=source,
+        records=whole(*services),
+        by=cast.the_house,
         at=at or cast.at + timedelta(days=days),
     )
 

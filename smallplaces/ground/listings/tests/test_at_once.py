@@ -45,13 +45,18 @@ def test_two_editors_at_once_lose_nothing() -> None:
     cast = build_cast(at=AT)
     listing = listings.start_listing(keeper=cast.anglers, facts=FISHING, by=cast.efa, at=AT)
     texts = ("One", "Two", "Three")
-    results = at_once(*(
-        lambda text=text: listings.write_draft(
-            listing=listing, facts=replace(FISHING, description=text), started_from=1, by=cast.efa,
-            at=AT,
+    results = at_once(
+        *(
+            lambda text=text: listings.write_draft(
+                listing=listing,
+                facts=replace(FISHING, description=text),
+                started_from=1,
+                by=cast.efa,
+                at=AT,
+            )
+            for text in texts
         )
-        for text in texts
-    ))
+    )
     standing = [each for each in results if isinstance(each, ListingVersion)]
     moved = [each for each in results if isinstance(each, listings.DraftMoved)]
     assert (len(standing), len(moved)) == (1, 2)
@@ -65,12 +70,14 @@ def test_two_imports_of_one_feed_at_once_double_nothing() -> None:
     cast = build_cast(at=AT)
     source = another_source(cast, "Council")
     services = [found(str(number)) for number in range(1200)]
-    results = at_once(*(
-        lambda: listings.take_in(
-            source=source, records=whole(*services), by=cast.the_house, at=AT
+    results = at_once(
+        *(
+            lambda: listings.take_in(
+                source=source, records=whole(*services), by=cast.the_house, at=AT
+            )
+            for _ in range(2)
         )
-        for _ in range(2)
-    ))
+    )
     assert not [each for each in results if isinstance(each, Exception)]
     assert Listing.objects.count() == SourceRecord.objects.count() == 1200
     assert ListingVersion.objects.count() == 1200
@@ -80,11 +87,13 @@ def test_two_directories_at_once_meet_on_one_listing() -> None:
     cast = build_cast(at=AT)
     sources = [another_source(cast, name) for name in ("Council", "Charity")]
     services = [found(str(number), name=f"Club {number}") for number in range(600)]
-    results = at_once(*(
-        lambda source=source: listings.take_in(
-            source=source, records=whole(*services), by=cast.the_house, at=AT
+    results = at_once(
+        *(
+            lambda source=source: listings.take_in(
+                source=source, records=whole(*services), by=cast.the_house, at=AT
+            )
+            for source in sources
         )
-        for source in sources
-    ))
+    )
     assert not [each for each in results if isinstance(each, Exception)]
     assert (Listing.objects.count(), SourceRecord.objects.count()) == (600, 1200)

@@ -15,19 +15,34 @@ from tests.cast import Cast
 
 texts = st.text(max_size=20)
 times = st.builds(
-    Time, rrule=texts, opens_at=st.none() | st.times(), closes_at=st.none() | st.times(),
-    starts_on=st.none() | st.dates(), ends_on=st.none() | st.dates(), words=texts,
+    Time,
+    rrule=texts,
+    opens_at=st.none() | st.times(),
+    closes_at=st.none() | st.times(),
+    starts_on=st.none() | st.dates(),
+    ends_on=st.none() | st.dates(),
+    words=texts,
 )
 costs = st.builds(Cost, words=texts, pence=st.none() | st.integers(0, 10**8))
 numbers = st.none() | st.floats(-90, 90)
 words = st.lists(texts.filter(bool), max_size=3).map(tuple)
 facts = st.builds(
-    Facts, name=texts, kind=st.sampled_from(Listing.Kind.values), description=texts,
-    is_formal=st.booleans(), latitude=numbers, longitude=numbers,
-    times=st.lists(times, max_size=2).map(tuple), costs=st.lists(costs, max_size=2).map(tuple),
-    is_free=st.booleans(), access=st.lists(st.sampled_from(Access.values), max_size=2).map(tuple),
-    min_age=st.none() | st.integers(0, 130), max_age=st.none() | st.integers(0, 130),
-    languages=words, topics=words, notice=texts,
+    Facts,
+    name=texts,
+    kind=st.sampled_from(Listing.Kind.values),
+    description=texts,
+    is_formal=st.booleans(),
+    latitude=numbers,
+    longitude=numbers,
+    times=st.lists(times, max_size=2).map(tuple),
+    costs=st.lists(costs, max_size=2).map(tuple),
+    is_free=st.booleans(),
+    access=st.lists(st.sampled_from(Access.values), max_size=2).map(tuple),
+    min_age=st.none() | st.integers(0, 130),
+    max_age=st.none() | st.integers(0, 130),
+    languages=words,
+    topics=words,
+    notice=texts,
 )
 
 
@@ -37,8 +52,9 @@ def test_facts_written_and_read_back_are_the_same(said: Facts) -> None:
 
 
 def test_nought_says_something_and_is_kept() -> None:
-    said = Facts(name="x", kind="GROUP", min_age=0, latitude=0.0, longitude=0.0,
-                 costs=(Cost(pence=0),))
+    said = Facts(
+        name="x", kind="GROUP", min_age=0, latitude=0.0, longitude=0.0, costs=(Cost(pence=0),)
+    )
     assert Facts.from_json(said.as_json()) == said
     assert said.as_json()["min_age"] == 0
 
@@ -65,14 +81,15 @@ def test_nothing_differs_from_itself(said: Facts) -> None:
 
 def test_a_difference_is_told_in_plain_words(fishing: Facts) -> None:
     after = replace(
-        fishing, costs=(Cost("a morning", 0), Cost("tea", 150), Cost("ask us")),
-        access=(Access.STEP_FREE,), is_free=True,
+        fishing,
+        costs=(Cost("a morning", 0), Cost("tea", 150), Cost("ask us")),
+        access=(Access.STEP_FREE,),
+        is_free=True,
         times=(Time("FREQ=WEEKLY;BYDAY=SA,SU", time(9), time(12), date(2026, 4, 4)),),
     )
     told = {d.words: (d.before, d.after) for d in queries.compare_facts(fishing, after)}
     assert told == {
-        "When": ("Every Saturday",
-                 "Every Saturday and Sunday, 09:00 to 12:00, from 4 April 2026"),
+        "When": ("Every Saturday", "Every Saturday and Sunday, 09:00 to 12:00, from 4 April 2026"),
         "What it costs": ("£2.00 a morning", "Free a morning; £1.50 tea; ask us"),
         "Free": ("", "Yes"),
         "What makes it easier to come": ("", "Step-free way in"),
@@ -100,9 +117,19 @@ def test_a_number_written_another_way_is_no_disagreement(cast: Cast, anglers: Li
     from .conftest import another_source, found, moved, read
 
     same = moved(
-        found("1", name="Canal Anglers", kind="group", phones=("+44 161 496 0001",),
-              url="http://anglers.example.org/", description=""),
-        name="Towpath", address=("Bridge 12",), town="", postcode="OL96BG", latitude=53.54,
+        found(
+            "1",
+            name="Canal Anglers",
+            kind="group",
+            phones=("+44 161 496 0001",),
+            url="http://anglers.example.org/",
+            description="",
+        ),
+        name="Towpath",
+        address=("Bridge 12",),
+        town="",
+        postcode="OL96BG",
+        latitude=53.54,
         longitude=-2.13,
     )
     read(cast, another_source(cast, "Council"), same)
@@ -112,11 +139,15 @@ def test_a_number_written_another_way_is_no_disagreement(cast: Cast, anglers: Li
 def test_the_keeper_and_a_source_can_disagree(cast: Cast, anglers: Listing) -> None:
     from .conftest import another_source, found, moved, read
 
-    other = moved(found("1", name="Canal Anglers", kind="group", description="Closed on Sundays."),
-                  latitude=53.54, longitude=-2.13)
+    other = moved(
+        found("1", name="Canal Anglers", kind="group", description="Closed on Sundays."),
+        latitude=53.54,
+        longitude=-2.13,
+    )
     read(cast, another_source(cast, "Council"), other)
     sources = anglers.source_records.all()
     found_out = {each.field: each for each in queries.disagreements(anglers, sources)}
     assert [said.who for said in found_out["description"].sayings] == [
-        "What is shown here", "Council",
+        "What is shown here",
+        "Council",
     ]

@@ -90,9 +90,7 @@ def test_a_later_date_without_other_news_is_no_new_version(cast: Cast, source: S
     assert ListingVersion.objects.count() == 1
 
 
-def test_a_change_is_offered_when_someone_keeps_the_listing(
-    cast: Cast, source: Source
-) -> None:
+def test_a_change_is_offered_when_someone_keeps_the_listing(cast: Cast, source: Source) -> None:
     read(cast, source, found("1"))
     listing = Listing.objects.get()
     Listing.objects.filter(pk=listing.pk).update(keeper=cast.anglers)
@@ -219,8 +217,12 @@ def test_texts_longer_than_we_keep_are_cut_and_half_addresses_left_out(
     cast: Cast, source: Source
 ) -> None:
     long = found(
-        "1", name="N" * 300, url="https://e.example/" + "u" * 600, phones=("0" * 90,),
-        description="d" * 30_000, organisation=FoundOrganisation("o" * 300, "O" * 300),
+        "1",
+        name="N" * 300,
+        url="https://e.example/" + "u" * 600,
+        phones=("0" * 90,),
+        description="d" * 30_000,
+        organisation=FoundOrganisation("o" * 300, "O" * 300),
     )
     read(cast, source, long)
     listing = Listing.objects.get()
@@ -275,7 +277,10 @@ def test_a_stranger_cannot_take_in_or_add_a_source(cast: Cast, source: Source) -
 def test_progress_is_told_after_every_batch(cast: Cast, source: Source) -> None:
     seen: list[int] = []
     listings.take_in(
-        source=source, records=whole(*(found(str(n)) for n in range(1001))), by=cast.the_house,
-        at=datetime(2026, 3, 3, tzinfo=UTC), progress=lambda intake: seen.append(intake.added),
+        source=source,
+        records=whole(*(found(str(n)) for n in range(1001))),
+        by=cast.the_house,
+        at=datetime(2026, 3, 3, tzinfo=UTC),
+        progress=lambda intake: seen.append(intake.added),
     )
     assert seen == [500, 1000, 1001]

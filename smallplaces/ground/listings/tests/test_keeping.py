@@ -88,8 +88,11 @@ def write(
 ) -> ListingVersion:
     """Write a draft with another description, as Efa."""
     return listings.write_draft(
-        listing=listing, facts=replace(facts, description=description), started_from=started_from,
-        by=cast.efa, at=cast.at,
+        listing=listing,
+        facts=replace(facts, description=description),
+        started_from=started_from,
+        by=cast.efa,
+        at=cast.at,
     )
 
 
@@ -140,7 +143,10 @@ def test_bad_facts_are_refused_and_nothing_is_kept(
 ) -> None:
     with pytest.raises(rules.FactsNotUsable):
         listings.write_draft(
-            listing=anglers, facts=replace(fishing, name=""), started_from=1, by=cast.efa,
+            listing=anglers,
+            facts=replace(fishing, name=""),
+            started_from=1,
+            by=cast.efa,
             at=cast.at,
         )
     assert anglers.versions.count() == 1
@@ -197,7 +203,10 @@ def test_pausing_closing_and_opening_again(cast: Cast, anglers: Listing) -> None
         assert queries.listings_visible_to(cast.dev, at=cast.at).exists() is is_public
         assert queries.listings_visible_to(cast.efa, at=cast.at).exists()
     assert events()[-4:] == [
-        "listings.paused", "listings.opened_again", "listings.closed", "listings.opened_again",
+        "listings.paused",
+        "listings.opened_again",
+        "listings.closed",
+        "listings.opened_again",
     ]
 
 

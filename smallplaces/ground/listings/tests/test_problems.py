@@ -19,7 +19,10 @@ def test_anyone_can_say_it_and_the_keeper_hears(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         problem = listings.say_problem(
-            listing=anglers, words="The gate is locked.", reply_to="walker@example.org", by=None,
+            listing=anglers,
+            words="The gate is locked.",
+            reply_to="walker@example.org",
+            by=None,
             at=cast.at,
         )
     assert queries.problems_for(cast.anglers).get() == problem
@@ -48,8 +51,11 @@ def test_a_reply_to_that_is_no_address_never_becomes_a_header(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         listings.say_problem(
-            listing=anglers, words="Locked.", reply_to="0161 496 0000\nBcc: all@example.org",
-            by=None, at=cast.at,
+            listing=anglers,
+            words="Locked.",
+            reply_to="0161 496 0000\nBcc: all@example.org",
+            by=None,
+            at=cast.at,
         )
     [letter] = mail.outbox
     assert letter.reply_to == []
@@ -70,7 +76,10 @@ def test_of_a_listing_that_nobody_keeps_the_house_hears(
 
 
 def test_a_letter_that_cannot_be_sent_loses_nothing(
-    cast: Cast, anglers: Listing, settings: Any, django_capture_on_commit_callbacks: Any,
+    cast: Cast,
+    anglers: Listing,
+    settings: Any,
+    django_capture_on_commit_callbacks: Any,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -27,11 +27,27 @@ AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)  # a Monday, four weeks before the
 
 def listing_at(*times: Time, state: str = Listing.State.OPEN) -> Listing:
     """Return an unsaved listing that happens at `times`."""
-    facts = Facts(name="Tea", kind="GROUP", description="Tea.", times=times, where="Hall",
-                  url="https://tea.example.org", latitude=53.5, longitude=-2.1)
+    facts = Facts(
+        name="Tea",
+        kind="GROUP",
+        description="Tea.",
+        times=times,
+        where="Hall",
+        url="https://tea.example.org",
+        latitude=53.5,
+        longitude=-2.1,
+    )
     version = ListingVersion(number=3, said=facts.as_json(), made_at=AT, confirmed_at=AT)
-    return Listing(name="Tea", state=state, confirmed_version=version, made_at=AT, changed_at=AT,
-                   description=facts.description, where=facts.where, url=facts.url)
+    return Listing(
+        name="Tea",
+        state=state,
+        confirmed_version=version,
+        made_at=AT,
+        changed_at=AT,
+        description=facts.description,
+        where=facts.where,
+        url=facts.url,
+    )
 
 
 def starts(*times: Time, after: datetime = AT, limit: int = 4) -> list[str]:
@@ -43,10 +59,12 @@ def starts(*times: Time, after: datetime = AT, limit: int = 4) -> list[str]:
 def test_ten_in_the_morning_stays_ten_when_the_clocks_change() -> None:
     sundays = Time("FREQ=WEEKLY;BYDAY=SU", time(10), time(12))
     assert starts(sundays, after=datetime(2026, 3, 20, tzinfo=UTC), limit=2) == [
-        "22 Mar 10:00 +0000", "29 Mar 10:00 +0100",
+        "22 Mar 10:00 +0000",
+        "29 Mar 10:00 +0100",
     ]
     assert starts(sundays, after=datetime(2026, 10, 17, tzinfo=UTC), limit=2) == [
-        "18 Oct 10:00 +0100", "25 Oct 10:00 +0000",
+        "18 Oct 10:00 +0100",
+        "25 Oct 10:00 +0000",
     ]
 
 
@@ -59,7 +77,10 @@ def test_times_of_several_rules_come_in_order() -> None:
     fridays = Time("FREQ=WEEKLY;BYDAY=FR", time(9))
     tuesdays = Time("FREQ=WEEKLY;BYDAY=TU", time(14))
     assert starts(fridays, tuesdays) == [
-        "03 Mar 14:00 +0000", "06 Mar 09:00 +0000", "10 Mar 14:00 +0000", "13 Mar 09:00 +0000",
+        "03 Mar 14:00 +0000",
+        "06 Mar 09:00 +0000",
+        "10 Mar 14:00 +0000",
+        "13 Mar 09:00 +0000",
     ]
 
 
@@ -81,16 +102,22 @@ def test_a_night_ends_on_the_next_day() -> None:
     [
         (Time("FREQ=MONTHLY;BYDAY=1TU", time(10)), ["03 Mar 10:00 +0000", "07 Apr 10:00 +0100"]),
         (Time("FREQ=MONTHLY;BYDAY=-1FR", time(10)), ["27 Mar 10:00 +0000", "24 Apr 10:00 +0100"]),
-        (Time("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", time(9), starts_on=date(2026, 2, 25)),
-         ["11 Mar 09:00 +0000", "25 Mar 09:00 +0000"]),
-        (Time("FREQ=WEEKLY", time(9), starts_on=date(2020, 1, 1)),
-         ["04 Mar 09:00 +0000", "11 Mar 09:00 +0000"]),
+        (
+            Time("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", time(9), starts_on=date(2026, 2, 25)),
+            ["11 Mar 09:00 +0000", "25 Mar 09:00 +0000"],
+        ),
+        (
+            Time("FREQ=WEEKLY", time(9), starts_on=date(2020, 1, 1)),
+            ["04 Mar 09:00 +0000", "11 Mar 09:00 +0000"],
+        ),
         (Time("FREQ=WEEKLY;BYDAY=WE;UNTIL=20260304", time(9)), ["04 Mar 09:00 +0000"]),
         (Time("FREQ=WEEKLY;BYDAY=WE;UNTIL=20260304T235900Z", time(9)), ["04 Mar 09:00 +0000"]),
         (Time("FREQ=WEEKLY;BYDAY=WE", time(9), ends_on=date(2026, 3, 4)), ["04 Mar 09:00 +0000"]),
         (Time("FREQ=DAILY;COUNT=3", time(9), starts_on=date(2026, 3, 1)), ["03 Mar 09:00 +0000"]),
-        (Time("FREQ=YEARLY", time(9), starts_on=date(2020, 5, 1)),
-         ["01 May 09:00 +0100", "01 May 09:00 +0100"]),
+        (
+            Time("FREQ=YEARLY", time(9), starts_on=date(2020, 5, 1)),
+            ["01 May 09:00 +0100", "01 May 09:00 +0100"],
+        ),
         # What would be a guess is not said.
         (Time("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", time(9)), []),
         (Time("FREQ=WEEKLY", time(9)), []),
@@ -113,9 +140,17 @@ def test_a_paused_listing_says_no_next_time() -> None:
 @pytest.mark.parametrize(
     "rule",
     [
-        "", "DAILY", "FREQ=SECONDLY", "FREQ=DAILY;BYHOUR=3", "FREQ=DAILY;COUNT=0",
-        "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;COUNT=99999999999", "FREQ=DAILY;INTERVAL=-1",
-        "FREQ=MONTHLY;BYMONTHDAY=99", "FREQ=DAILY;" * 40, "FREQ=DAILY;COUNT=²",
+        "",
+        "DAILY",
+        "FREQ=SECONDLY",
+        "FREQ=DAILY;BYHOUR=3",
+        "FREQ=DAILY;COUNT=0",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=DAILY;COUNT=99999999999",
+        "FREQ=DAILY;INTERVAL=-1",
+        "FREQ=MONTHLY;BYMONTHDAY=99",
+        "FREQ=DAILY;" * 40,
+        "FREQ=DAILY;COUNT=²",
     ],
 )
 def test_a_rule_that_no_group_keeps_is_not_read(rule: str) -> None:
@@ -126,18 +161,23 @@ def test_a_rule_that_no_group_keeps_is_not_read(rule: str) -> None:
 @pytest.mark.parametrize(
     ("when", "days"),
     [
-        (Time("FREQ=WEEKLY;BYDAY=SU,MO"), [1, 7]), (Time("FREQ=DAILY"), [1, 2, 3, 4, 5, 6, 7]),
-        (Time("FREQ=MONTHLY;BYDAY=-1FR"), [5]), (Time("FREQ=MONTHLY;BYMONTHDAY=3"), []),
-        (Time("FREQ=WEEKLY", starts_on=date(2026, 3, 4)), [3]), (Time("nonsense"), []),
-        (Time(starts_on=date(2026, 3, 8)), [7]), (Time(), []),
+        (Time("FREQ=WEEKLY;BYDAY=SU,MO"), [1, 7]),
+        (Time("FREQ=DAILY"), [1, 2, 3, 4, 5, 6, 7]),
+        (Time("FREQ=MONTHLY;BYDAY=-1FR"), [5]),
+        (Time("FREQ=MONTHLY;BYMONTHDAY=3"), []),
+        (Time("FREQ=WEEKLY", starts_on=date(2026, 3, 4)), [3]),
+        (Time("nonsense"), []),
+        (Time(starts_on=date(2026, 3, 8)), [7]),
+        (Time(), []),
     ],
 )
 def test_weekdays(when: Time, days: list[int]) -> None:
     assert weekdays_of(when) == days
 
 
-weekly = st.lists(st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]), min_size=1,
-                  max_size=7, unique=True).map(lambda days: "FREQ=WEEKLY;BYDAY=" + ",".join(days))
+weekly = st.lists(
+    st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]), min_size=1, max_size=7, unique=True
+).map(lambda days: "FREQ=WEEKLY;BYDAY=" + ",".join(days))
 rules = weekly | st.sampled_from(
     ["FREQ=DAILY", "FREQ=MONTHLY;BYDAY=2TH", "FREQ=MONTHLY;BYMONTHDAY=31"]
 )
@@ -150,8 +190,10 @@ def test_skipping_ahead_finds_the_same_days(rule: str, starts_on: date, on_or_af
     plain = rrulestr(rule, dtstart=datetime.combine(starts_on, time(9)))
     wanted = plain.xafter(datetime.combine(on_or_after, time()), count=5, inc=True)
     assert list(islice(moments(when, on_or_after=on_or_after), 5)) == list(wanted)
-    assert all(m.isoweekday() in (weekdays_of(when) or range(1, 8))
-               for m in islice(moments(when, on_or_after=on_or_after), 5))
+    assert all(
+        m.isoweekday() in (weekdays_of(when) or range(1, 8))
+        for m in islice(moments(when, on_or_after=on_or_after), 5)
+    )
 
 
 def events_of(listing: Listing) -> list[Any]:

@@ -81,8 +81,12 @@ def test_two_rows_are_not_laid_on_one_listing(cast: Cast, source: Source, charit
 def test_what_a_group_wrote_itself_is_met_by_a_source_and_not_overwritten(
     cast: Cast, anglers: Listing, source: Source
 ) -> None:
-    theirs = moved(found("1", name="The Canal Anglers", description="Fishing."),
-                   latitude=53.5401, longitude=-2.13, postcode="OL9 6BG")
+    theirs = moved(
+        found("1", name="The Canal Anglers", description="Fishing."),
+        latitude=53.5401,
+        longitude=-2.13,
+        postcode="OL9 6BG",
+    )
     read(cast, source, theirs)
     anglers.refresh_from_db()
     assert SourceRecord.objects.get().listing == anglers
@@ -90,8 +94,15 @@ def test_what_a_group_wrote_itself_is_met_by_a_source_and_not_overwritten(
     assert [v.listing for v in queries.offered_to(cast.anglers)] == [anglers]
 
 
-TEA = Facts(name="Tea & Talk", kind="GROUP", postcode="OL1 1AA", latitude=53.5, longitude=-2.1,
-            url="https://www.tea.example.org/", phone="0161 496 0001")
+TEA = Facts(
+    name="Tea & Talk",
+    kind="GROUP",
+    postcode="OL1 1AA",
+    latitude=53.5,
+    longitude=-2.1,
+    url="https://www.tea.example.org/",
+    phone="0161 496 0001",
+)
 
 
 @pytest.mark.parametrize(
@@ -105,8 +116,10 @@ TEA = Facts(name="Tea & Talk", kind="GROUP", postcode="OL1 1AA", latitude=53.5, 
         ({"postcode": "", "phone": "", "latitude": None, "longitude": None}, True),  # same page
         ({"postcode": "", "url": "", "latitude": None, "longitude": None}, True),  # same phone
         ({"latitude": 53.6}, False),  # a branch 11 km away, whatever else is the same
-        ({"postcode": "OL2 2BB", "url": "", "phone": "", "latitude": None, "longitude": None},
-         False),
+        (
+            {"postcode": "OL2 2BB", "url": "", "phone": "", "latitude": None, "longitude": None},
+            False,
+        ),
     ],
 )
 def test_the_same_thing(change: dict[str, object], same: bool) -> None:

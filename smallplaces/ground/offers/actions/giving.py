@@ -24,9 +24,15 @@ def make_offer(
     words, until = rules.said(words, longest=300), until or at + rules.OFFER_LASTS
     rules.check_lasts(until, at=at)
     offer, is_new = Offer.objects.get_or_create(
-        giver=giver, words=words, state__in=[Offer.State.OPEN, Offer.State.PAUSED], until__gt=at,
+        giver=giver,
+        words=words,
+        state__in=[Offer.State.OPEN, Offer.State.PAUSED],
+        until__gt=at,
         defaults={
-            "state": Offer.State.OPEN, "place": giver.home, "until": until, "made_at": at,
+            "state": Offer.State.OPEN,
+            "place": giver.home,
+            "until": until,
+            "made_at": at,
             "made_by": by,
         },
     )

@@ -49,9 +49,15 @@ def ask_for_introduction(
         asker, listing=listing, offer=offer, wish=wish, go_between=go_between, last=last, at=at
     )
     introduction = Introduction.objects.create(
-        asked_at=at, asked_by=by, wish=wish, listing=listing, offer=offer, go_between=go_between,
+        asked_at=at,
+        asked_by=by,
+        wish=wish,
+        listing=listing,
+        offer=offer,
+        go_between=go_between,
         opening_words=rules.said(opening_words, longest=1000),
-        expires_at=at + rules.ANSWER_WITHIN, changed_at=at,
+        expires_at=at + rules.ANSWER_WITHIN,
+        changed_at=at,
     )
     asked = _seat_the_asked(introduction, asker, party)
     asking = _seat_the_asking(introduction, asker, contact, by=by, at=at)
@@ -60,7 +66,10 @@ def ask_for_introduction(
     else:
         _reach(introduction, asked, at)
     record(
-        "offers.introduction_asked", by=by, at=at, about=asker,
+        "offers.introduction_asked",
+        by=by,
+        at=at,
+        about=asker,
         thing=f"offers.introduction:{introduction.code}",
     )
     return introduction
@@ -68,8 +77,13 @@ def ask_for_introduction(
 
 @transaction.atomic
 def answer_introduction(
-    *, side: Side, answer: str, contact: str = "", may_tell_go_between: bool = False,
-    by: Person, at: datetime,
+    *,
+    side: Side,
+    answer: str,
+    contact: str = "",
+    may_tell_go_between: bool = False,
+    by: Person,
+    at: datetime,
 ) -> Introduction:
     """Answer for one side: YES, NOT_NOW or NO. Until time runs out, people may change their mind.
 
@@ -94,7 +108,10 @@ def answer_introduction(
     if answer == Side.Answer.YES:
         _after_a_yes(introduction, side, at)
     record(
-        "offers.introduction_answered", by=by, at=at, about=side.party,
+        "offers.introduction_answered",
+        by=by,
+        at=at,
+        about=side.party,
         thing=f"offers.introduction:{introduction.code}",
     )
     return introduction
@@ -194,10 +211,13 @@ def _seat_the_asking(
 ) -> Side:
     yes = rules.speaks_for(by, asker, at=at)
     return Side.objects.create(
-        introduction=introduction, end=Side.End.ASKING, party_id=asker.pk,
+        introduction=introduction,
+        end=Side.End.ASKING,
+        party_id=asker.pk,
         contact=rules.said(contact, longest=300, optional=True),
         answer=Side.Answer.YES if yes else Side.Answer.WAITING,
-        answered_at=at if yes else None, answered_by=by if yes else None,
+        answered_at=at if yes else None,
+        answered_by=by if yes else None,
     )
 
 
@@ -205,9 +225,12 @@ def _seat_the_asked(introduction: Introduction, asker: Person, party: Party) -> 
     """Seat those who are asked. A no they said to `asker` before still stands."""
     no = queries.standing_no(asker, party, introduction)
     return Side.objects.create(
-        introduction=introduction, end=Side.End.ASKED, party=party,
+        introduction=introduction,
+        end=Side.End.ASKED,
+        party=party,
         answer=Side.Answer.NO if no else Side.Answer.WAITING,
-        answered_at=no.answered_at if no else None, answered_by=no.answered_by if no else None,
+        answered_at=no.answered_at if no else None,
+        answered_by=no.answered_by if no else None,
     )
 
 
@@ -237,6 +260,9 @@ def _record(
     event: str, introduction: Introduction, by: Person, at: datetime, *, about: Party | None = None
 ) -> None:
     record(
-        f"offers.{event}", by=by, at=at, thing=f"offers.introduction:{introduction.code}",
+        f"offers.{event}",
+        by=by,
+        at=at,
+        thing=f"offers.introduction:{introduction.code}",
         about=about or queries.side_of(introduction, Side.End.ASKING).party,
     )

@@ -114,6 +114,9 @@ def _tell_the_other(
 
 def _record(event: str, side: Side, by: Person, at: datetime) -> None:
     record(
-        f"offers.{event}", by=by, at=at, about=side.party,
+        f"offers.{event}",
+        by=by,
+        at=at,
+        about=side.party,
         thing=f"offers.introduction:{side.introduction.code}",
     )

@@ -25,7 +25,11 @@ def suggest_for(*, wish: Wish, by: Person, at: datetime) -> list[Suggestion]:
     kept = [_keep(wish, fit, at) for fit in fits]
     wish.suggestions.filter(set_aside_at=None).exclude(pk__in=[one.pk for one in kept]).delete()
     record(
-        "offers.suggested", by=by, at=at, about=wish.person, thing=f"offers.wish:{wish.code}",
+        "offers.suggested",
+        by=by,
+        at=at,
+        about=wish.person,
+        thing=f"offers.wish:{wish.code}",
         details={"how_many": len(kept)},
     )
     return queries.suggestions_for(wish.person, at=at).get(wish.pk, [])
@@ -47,7 +51,10 @@ def set_aside(*, suggestion: Suggestion, by: Person, at: datetime) -> None:
         suggestion.set_aside_at, suggestion.set_aside_by = at, by
         suggestion.save(update_fields=["set_aside_at", "set_aside_by"])
         record(
-            "offers.set_aside", by=by, at=at, about=suggestion.wish.person,
+            "offers.set_aside",
+            by=by,
+            at=at,
+            about=suggestion.wish.person,
             thing=f"offers.suggestion:{suggestion.code}",
         )
 
@@ -55,7 +62,10 @@ def set_aside(*, suggestion: Suggestion, by: Person, at: datetime) -> None:
 def _keep(wish: Wish, fit: queries.Fit, at: datetime) -> Suggestion:
     said = {"nearness": fit.nearness, "score": fit.score, "reasons": list(fit.reasons)}
     suggestion, _ = Suggestion.objects.update_or_create(
-        wish=wish, listing=fit.listing, offer=fit.offer,
-        defaults=said, create_defaults={**said, "made_at": at},
+        wish=wish,
+        listing=fit.listing,
+        offer=fit.offer,
+        defaults=said,
+        create_defaults={**said, "made_at": at},
     )
     return suggestion

@@ -21,7 +21,9 @@ def make_wish(*, person: Person, words: str, by: Person, at: datetime) -> Wish:
     rules.check_can_write_plan(by, person, at=at)
     words = rules.said(words, longest=500)
     wish, is_new = Wish.objects.get_or_create(
-        person=person, words=words, state__in=[Wish.State.OPEN, Wish.State.PAUSED],
+        person=person,
+        words=words,
+        state__in=[Wish.State.OPEN, Wish.State.PAUSED],
         defaults={"state": Wish.State.OPEN, "made_at": at, "made_by": by, "changed_at": at},
     )
     if is_new:
@@ -71,16 +73,18 @@ def say_what_came_of_wish(
     wish.what_came_of_it = words.replace("\x00", "").strip() or wish.what_came_of_it
     wish.save(update_fields=["state", "what_came_of_it", "changed_at"])
     record(
-        "offers.wish_told", by=by, at=at, about=wish.person, thing=f"offers.wish:{wish.code}",
+        "offers.wish_told",
+        by=by,
+        at=at,
+        about=wish.person,
+        thing=f"offers.wish:{wish.code}",
         details={"state": wish.state},
     )
     return wish
 
 
 @transaction.atomic
-def add_step(
-    *, wish: Wish, words: str, who_helps: str = "", by: Person, at: datetime
-) -> Step:
+def add_step(*, wish: Wish, words: str, who_helps: str = "", by: Person, at: datetime) -> Step:
     """Add one thing to do towards a wish. The same words, while that step stands, return the first.
 
     Raises NotAllowed. Records `offers.step_added`.
@@ -89,10 +93,14 @@ def add_step(
     rules.check_can_write_plan(by, wish.person, at=at)
     rules.check_is_current(wish)
     step, is_new = Step.objects.get_or_create(
-        wish=wish, words=rules.said(words, longest=300), done_at=None, dropped_at=None,
+        wish=wish,
+        words=rules.said(words, longest=300),
+        done_at=None,
+        dropped_at=None,
         defaults={
             "who_helps": rules.said(who_helps, longest=200, optional=True),
-            "made_at": at, "made_by": by,
+            "made_at": at,
+            "made_by": by,
         },
     )
     if is_new:

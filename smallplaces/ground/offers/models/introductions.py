@@ -43,9 +43,20 @@ class Introduction(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = (
-            "state", "asked_at", "asked_by", "wish", "listing", "offer", "go_between",
-            "opening_words", "expires_at", "meet_at", "meet_where", "meeting_put_by",
-            "meeting_put_end", "changed_at",
+            "state",
+            "asked_at",
+            "asked_by",
+            "wish",
+            "listing",
+            "offer",
+            "go_between",
+            "opening_words",
+            "expires_at",
+            "meet_at",
+            "meet_where",
+            "meeting_put_by",
+            "meeting_put_end",
+            "changed_at",
         )
 
     class Meta:
@@ -66,7 +77,8 @@ class Introduction(models.Model):
                 name="introduction_meeting_is_put_by_someone_on_a_side",
                 condition=Q(meet_at=None, meeting_put_by=None, meeting_put_end="")
                 | Q(
-                    meet_at__isnull=False, meeting_put_by__isnull=False,
+                    meet_at__isnull=False,
+                    meeting_put_by__isnull=False,
                     meeting_put_end__in=("ASKING", "ASKED"),
                 ),
             ),
@@ -116,8 +128,17 @@ class Side(models.Model):
     class Privacy:
         public = ("id",)
         personal = (
-            "introduction", "end", "party", "answer", "answered_at", "answered_by", "contact",
-            "may_tell_go_between", "how_was_it", "how_was_it_words", "how_was_it_at",
+            "introduction",
+            "end",
+            "party",
+            "answer",
+            "answered_at",
+            "answered_by",
+            "contact",
+            "may_tell_go_between",
+            "how_was_it",
+            "how_was_it_words",
+            "how_was_it_at",
         )
 
     class Meta:

@@ -30,7 +30,13 @@ class Wish(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = (
-            "person", "words", "state", "what_came_of_it", "made_at", "made_by", "changed_at",
+            "person",
+            "words",
+            "state",
+            "what_came_of_it",
+            "made_at",
+            "made_by",
+            "changed_at",
         )
 
     class Meta:
@@ -60,8 +66,16 @@ class Step(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = (
-            "wish", "words", "who_helps", "what_came_of_it", "made_at", "made_by", "done_at",
-            "done_by", "dropped_at", "dropped_by",
+            "wish",
+            "words",
+            "who_helps",
+            "what_came_of_it",
+            "made_at",
+            "made_by",
+            "done_at",
+            "done_by",
+            "dropped_at",
+            "dropped_by",
         )
 
     class Meta:
@@ -111,7 +125,14 @@ class Suggestion(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = (
-            "wish", "listing", "offer", "nearness", "score", "reasons", "made_at", "set_aside_at",
+            "wish",
+            "listing",
+            "offer",
+            "nearness",
+            "score",
+            "reasons",
+            "made_at",
+            "set_aside_at",
             "set_aside_by",
         )
 

@@ -86,9 +86,7 @@ def _nearest_first(fit: Fit) -> tuple[int, float]:
 
 
 def _listings_that_fit(wish: Wish, asked: Asked, at: datetime) -> list[Fit]:
-    found = find(
-        Question(words=wish.words, near=_home_of(wish.person), limit=LISTINGS_READ), at=at
-    )
+    found = find(Question(words=wish.words, near=_home_of(wish.person), limit=LISTINGS_READ), at=at)
     near = [one for one in found.results if one.metres is None or one.metres <= WITHIN_REACH]
     wanted = _worth_suggesting(wish, [one.listing for one in near])
     vectors = vectors_of_listings(one.listing for one in near)
@@ -128,7 +126,8 @@ def _fit_of_listing(found: Result, score: float) -> Fit:
 def _offers_that_fit(wish: Wish, asked: Asked, at: datetime) -> list[Fit]:
     set_aside = wish.suggestions.exclude(set_aside_at=None).exclude(offer=None)
     is_near = Case(
-        When(place=wish.person.home_id, then=Value(0)), default=Value(1),
+        When(place=wish.person.home_id, then=Value(0)),
+        default=Value(1),
         output_field=IntegerField(),
     )
     offers = (

@@ -83,9 +83,7 @@ class IntroductionSeen:
         return self.stage in {State.MEETING, State.MET}
 
 
-def side_for(
-    introduction: Introduction, whose: Person, *, answers: Collection[int]
-) -> Side | None:
+def side_for(introduction: Introduction, whose: Person, *, answers: Collection[int]) -> Side | None:
     """Return the side that is `whose` (or a circle they keep), once it has reached them.
 
     `answers` is `answers_as(whose)`, asked once for any number of introductions.
@@ -161,9 +159,7 @@ def _area(introduction: Introduction, part: Part) -> str:
     return ""
 
 
-def _their_name(
-    introduction: Introduction, part: Part, other: Side | None, told_all: bool
-) -> str:
+def _their_name(introduction: Introduction, part: Part, other: Side | None, told_all: bool) -> str:
     """Return the other side's name once both said yes; to the go-between, the asker's."""
     if part == Part.GO_BETWEEN:
         return side_of(introduction, Side.End.ASKING).party.name

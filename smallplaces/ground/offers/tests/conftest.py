@@ -34,29 +34,43 @@ class Town:
     def ask(self, *, at: datetime | None = None, **change: object) -> Introduction:
         """Let Amina ask about Idris's offer, or as `change` says."""
         said: dict[str, object] = {
-            "asker": self.cast.amina, "offer": self.offer, "by": self.cast.amina,
-            "opening_words": "I play a bit. Shall we?", "contact": "Amina, 07700 900001",
+            "asker": self.cast.amina,
+            "offer": self.offer,
+            "by": self.cast.amina,
+            "opening_words": "I play a bit. Shall we?",
+            "contact": "Amina, 07700 900001",
         }
         if "listing" in change:
             said["offer"] = None
         return actions.ask_for_introduction(**{**said, **change}, at=at or self.at)  # type: ignore[arg-type]
 
     def answer(
-        self, introduction: Introduction, answer: str = Side.Answer.YES, *,
-        by: Person | None = None, at: datetime | None = None, **more: object,
+        self,
+        introduction: Introduction,
+        answer: str = Side.Answer.YES,
+        *,
+        by: Person | None = None,
+        at: datetime | None = None,
+        **more: object,
     ) -> Introduction:
         """Let Idris (or `by`) answer for the side that is asked."""
         said = {"contact": "Idris, 07700 900009", **more}
         return actions.answer_introduction(
-            side=asked(introduction), answer=answer, by=by or self.cast.idris,
-            at=at or self.at + DAY, **said,  # type: ignore[arg-type]
+            side=asked(introduction),
+            answer=answer,
+            by=by or self.cast.idris,
+            at=at or self.at + DAY,
+            **said,  # type: ignore[arg-type]
         )
 
     def meet(self, introduction: Introduction, *, on: datetime | None = None) -> Introduction:
         """Let Amina put a meeting, and Idris agree to it."""
         put = actions.put_meeting(
-            side=asking(introduction), meet_at=on or self.at + 7 * DAY, meet_where="The library",
-            by=self.cast.amina, at=self.at + 2 * DAY,
+            side=asking(introduction),
+            meet_at=on or self.at + 7 * DAY,
+            meet_where="The library",
+            by=self.cast.amina,
+            at=self.at + 2 * DAY,
         )
         return actions.agree_meeting(
             side=asked(put), seen=put.changed_at, by=self.cast.idris, at=self.at + 3 * DAY
@@ -106,25 +120,49 @@ def asked(introduction: Introduction) -> Side:
 def let_hana_help(town: Town) -> None:
     """Let Hana help with Amina's plan, without leave to write in it."""
     support = people.ask_supporter(
-        person=town.cast.amina, supporter=town.cast.hana, shelves=[Shelf.PLAN], may_write=False,
-        until=town.at + 90 * DAY, by=town.cast.amina, at=town.at,
+        person=town.cast.amina,
+        supporter=town.cast.hana,
+        shelves=[Shelf.PLAN],
+        may_write=False,
+        until=town.at + 90 * DAY,
+        by=town.cast.amina,
+        at=town.at,
     )
     people.accept_to_support(supporter=support, by=town.cast.hana, at=town.at)
 
 
 def make_listing(
-    name: str, *, by: Person, at: datetime, keeper: Party | None = None, kind: str = "GROUP",
-    description: str = "", is_formal: bool = False, **more: object,
+    name: str,
+    *,
+    by: Person,
+    at: datetime,
+    keeper: Party | None = None,
+    kind: str = "GROUP",
+    description: str = "",
+    is_formal: bool = False,
+    **more: object,
 ) -> Listing:
     """Return an open listing, ready to be found."""
     said = Facts(name=name, kind=kind, description=description, is_formal=is_formal, **more)  # type: ignore[arg-type]
     listing = Listing.objects.create(
-        name=name, kind=kind, description=description, is_formal=is_formal, made_at=at,
-        changed_at=at, keeper=keeper, **more,
+        name=name,
+        kind=kind,
+        description=description,
+        is_formal=is_formal,
+        made_at=at,
+        changed_at=at,
+        keeper=keeper,
+        **more,
     )
     version = ListingVersion.objects.create(
-        listing=listing, number=1, state=ListingVersion.State.CONFIRMED, said=said.as_json(),
-        made_at=at, made_by=by, confirmed_at=at, confirmed_by=by,
+        listing=listing,
+        number=1,
+        state=ListingVersion.State.CONFIRMED,
+        said=said.as_json(),
+        made_at=at,
+        made_by=by,
+        confirmed_at=at,
+        confirmed_by=by,
     )
     listing.confirmed_version, listing.state = version, Listing.State.OPEN
     listing.save()
@@ -138,7 +176,10 @@ def build_town(cast: Cast) -> Town:
         giver=cast.idris, words="I would like to play chess with someone", by=cast.idris, at=cast.at
     )
     listing = make_listing(
-        "Canal Anglers", by=cast.efa, at=cast.at, keeper=cast.anglers,
+        "Canal Anglers",
+        by=cast.efa,
+        at=cast.at,
+        keeper=cast.anglers,
         description="We go fishing on the canal together on Saturdays",
     )
     wish = actions.make_wish(

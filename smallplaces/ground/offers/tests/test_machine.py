@@ -78,45 +78,64 @@ class Acts(RuleBasedStateMachine):
     @rule(end=ENDS, answer=ANSWERS)
     def answer(self, end: str, answer: str) -> None:
         row = Introduction.objects.filter(pk=self.one.pk).values().get()
-        self.attempt(lambda: actions.answer_introduction(
-            side=self.side(end), answer=answer, contact=SECRETS[Side.End(end)], by=self.who(end),
-            at=self.now,
-        ))
+        self.attempt(
+            lambda: actions.answer_introduction(
+                side=self.side(end),
+                answer=answer,
+                contact=SECRETS[Side.End(end)],
+                by=self.who(end),
+                at=self.now,
+            )
+        )
         if answer != Side.Answer.YES:
             assert Introduction.objects.filter(pk=self.one.pk).values().get() == row
 
     @rule(end=ENDS, days=st.integers(-1, 70))
     def put(self, end: str, days: int) -> None:
-        self.attempt(lambda: actions.put_meeting(
-            side=self.side(end), meet_at=self.now + days * DAY, meet_where="Here",
-            by=self.who(end), at=self.now,
-        ))
+        self.attempt(
+            lambda: actions.put_meeting(
+                side=self.side(end),
+                meet_at=self.now + days * DAY,
+                meet_where="Here",
+                by=self.who(end),
+                at=self.now,
+            )
+        )
 
     @rule(end=ENDS)
     def agree(self, end: str) -> None:
-        self.attempt(lambda: actions.agree_meeting(
-            side=self.side(end), seen=fresh(self.one).changed_at, by=self.who(end), at=self.now
-        ))
+        self.attempt(
+            lambda: actions.agree_meeting(
+                side=self.side(end), seen=fresh(self.one).changed_at, by=self.who(end), at=self.now
+            )
+        )
 
     @rule(end=ENDS, how=st.sampled_from(list(Side.HowWasIt)))
     def say(self, end: str, how: str) -> None:
-        self.attempt(lambda: actions.say_how_it_was(
-            side=self.side(end), how=how, words=f"said-{SECRETS[Side.End(end)]}", by=self.who(end),
-            at=self.now,
-        ))
+        self.attempt(
+            lambda: actions.say_how_it_was(
+                side=self.side(end),
+                how=how,
+                words=f"said-{SECRETS[Side.End(end)]}",
+                by=self.who(end),
+                at=self.now,
+            )
+        )
 
     @rule(end=ENDS)
     def take_back(self, end: str) -> None:
-        self.attempt(lambda: actions.take_back_introduction(
-            introduction=self.one, by=self.who(end), at=self.now
-        ))
+        self.attempt(
+            lambda: actions.take_back_introduction(
+                introduction=self.one, by=self.who(end), at=self.now
+            )
+        )
 
     @precondition(lambda self: self.now > AT + 9 * DAY)
     @rule(end=ENDS)
     def end_it(self, end: str) -> None:
-        self.attempt(lambda: actions.end_introduction(
-            introduction=self.one, by=self.who(end), at=self.now
-        ))
+        self.attempt(
+            lambda: actions.end_introduction(introduction=self.one, by=self.who(end), at=self.now)
+        )
 
     @rule()
     def a_stranger_tries(self) -> None:
@@ -184,7 +203,9 @@ class TestActs(TestCase):
         run_state_machine_as_test(
             Acts,
             settings=settings(
-                max_examples=20, stateful_step_count=20, deadline=None,
+                max_examples=20,
+                stateful_step_count=20,
+                deadline=None,
                 phases=[Phase.explicit, Phase.reuse, Phase.generate],
                 suppress_health_check=list(HealthCheck),
             ),

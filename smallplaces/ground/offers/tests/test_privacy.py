@@ -74,7 +74,8 @@ def test_it_ends_at_the_moment_that_was_set_when_it_was_asked(
 
 @pytest.mark.parametrize("answer", ANSWERS[1:3], ids=NAMES[1:3])
 def test_the_pages_of_the_one_who_asked_are_the_same_to_the_letter(
-    db: None, answer: Callable[[Town, Introduction], object],
+    db: None,
+    answer: Callable[[Town, Introduction], object],
     django_capture_on_commit_callbacks: Capture,
 ) -> None:
     town = build_town(build_cast(at=timezone.now() - 2 * DAY))
@@ -132,7 +133,9 @@ def test_what_is_suggested_next_is_the_same_whatever_was_said(
     town: Town, answer: Callable[[Town, Introduction], object]
 ) -> None:
     other = actions.make_offer(
-        giver=town.cast.idris, words="I can show people how to go fishing", by=town.cast.idris,
+        giver=town.cast.idris,
+        words="I can show people how to go fishing",
+        by=town.cast.idris,
         at=town.at,
     )
     assert other in offers_suggested(town, 0 * DAY)
@@ -199,8 +202,12 @@ def test_someone_who_may_only_look_at_the_plan_sees_neither_answers_nor_contacts
     town: Town,
 ) -> None:
     trust.share(
-        person=town.cast.amina, viewer=town.cast.hana, shelf=Shelf.PLAN, until=town.at + 90 * DAY,
-        by=town.cast.amina, at=town.at,
+        person=town.cast.amina,
+        viewer=town.cast.hana,
+        shelf=Shelf.PLAN,
+        until=town.at + 90 * DAY,
+        by=town.cast.amina,
+        at=town.at,
     )
     introduction = town.ask()
     town.answer(introduction)

@@ -83,17 +83,25 @@ def test_both_put_a_time_at_once_and_nobody_agrees_to_what_they_have_not_read(to
     sides = {side.end: side for side in fresh(introduction).sides.all()}
     at_once(
         lambda: actions.put_meeting(
-            side=sides["ASKING"], meet_at=town.at + 9 * DAY, meet_where="The park",
-            by=town.cast.amina, at=town.at + 2 * DAY,
+            side=sides["ASKING"],
+            meet_at=town.at + 9 * DAY,
+            meet_where="The park",
+            by=town.cast.amina,
+            at=town.at + 2 * DAY,
         ),
         lambda: actions.put_meeting(
-            side=sides["ASKED"], meet_at=town.at + 8 * DAY, meet_where="The café",
-            by=town.cast.idris, at=town.at + 2 * DAY,
+            side=sides["ASKED"],
+            meet_at=town.at + 8 * DAY,
+            meet_where="The café",
+            by=town.cast.idris,
+            at=town.at + 2 * DAY,
         ),
     )
     with pytest.raises(NotAllowed):
         actions.agree_meeting(
-            side=sides["ASKING"], seen=introduction.changed_at, by=town.cast.amina,
+            side=sides["ASKING"],
+            seen=introduction.changed_at,
+            by=town.cast.amina,
             at=town.at + 3 * DAY,
         )
     assert fresh(introduction).state == State.BOTH_YES

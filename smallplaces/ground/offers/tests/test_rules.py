@@ -127,8 +127,11 @@ def test_a_meeting_is_somewhere_and_still_to_come(
     introduction = town.in_state(State.BOTH_YES)
     with pytest.raises(NotAllowed) as refused:
         actions.put_meeting(
-            side=asking(introduction), meet_at=town.at + days * DAY, meet_where=where,
-            by=town.cast.amina, at=town.at + 2 * DAY,
+            side=asking(introduction),
+            meet_at=town.at + days * DAY,
+            meet_where=where,
+            by=town.cast.amina,
+            at=town.at + 2 * DAY,
         )
     assert refused.value.sentence == sentence
     assert fresh(introduction).meet_at is None
@@ -146,8 +149,11 @@ def test_nobody_agrees_to_a_time_that_was_not_put_is_their_own_or_has_passed(tow
 
     assert agree(asked(introduction), 2) == "Nobody has said when and where to meet yet."
     actions.put_meeting(
-        side=asking(introduction), meet_at=town.at + 3 * DAY, meet_where="The library",
-        by=town.cast.amina, at=town.at + 2 * DAY,
+        side=asking(introduction),
+        meet_at=town.at + 3 * DAY,
+        meet_where="The library",
+        by=town.cast.amina,
+        at=town.at + 2 * DAY,
     )
     assert agree(asking(introduction), 2) == "You put this time. Now it is their turn."
     assert agree(asked(introduction), 4) == "This time has passed. You can put another."
@@ -168,9 +174,7 @@ def test_the_side_that_is_asked_says_and_gives_nothing_before_it_hears_of_it(tow
 def test_only_the_two_end_what_is_theirs(town: Town) -> None:
     introduction = town.in_state(State.BOTH_YES)
     with pytest.raises(NotAllowed, match="Only the two of you can end this"):
-        actions.end_introduction(
-            introduction=introduction, by=town.cast.dev, at=town.at + 2 * DAY
-        )
+        actions.end_introduction(introduction=introduction, by=town.cast.dev, at=town.at + 2 * DAY)
     assert fresh(introduction).state == State.BOTH_YES
 
 

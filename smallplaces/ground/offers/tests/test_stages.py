@@ -28,7 +28,10 @@ DO: dict[str, Callable[[Town, Introduction], object]] = {
         side=asked(one), seen=fresh(one).changed_at, by=town.cast.idris, at=town.at + 5 * DAY
     ),
     "put_meeting": lambda town, one: actions.put_meeting(
-        side=asking(one), meet_at=town.at + 6 * DAY, meet_where="The café", by=town.cast.amina,
+        side=asking(one),
+        meet_at=town.at + 6 * DAY,
+        meet_where="The café",
+        by=town.cast.amina,
         at=town.at + 5 * DAY,
     ),
     "say_how_it_was": lambda town, one: actions.say_how_it_was(
@@ -40,10 +43,14 @@ DO: dict[str, Callable[[Town, Introduction], object]] = {
 }
 # Repeats that are harmless rather than refused, and what needs no move of its own.
 HARMLESS = {
-    ("answer_introduction", State.BOTH_YES), ("answer_introduction", State.MEETING),
-    ("answer_introduction", State.MET), ("answer_introduction", State.ENDED),
-    ("take_back_introduction", State.TAKEN_BACK), ("end_introduction", State.ENDED),
-    ("agree_meeting", State.MEETING), ("put_meeting", State.BOTH_YES),
+    ("answer_introduction", State.BOTH_YES),
+    ("answer_introduction", State.MEETING),
+    ("answer_introduction", State.MET),
+    ("answer_introduction", State.ENDED),
+    ("take_back_introduction", State.TAKEN_BACK),
+    ("end_introduction", State.ENDED),
+    ("agree_meeting", State.MEETING),
+    ("put_meeting", State.BOTH_YES),
 }
 
 

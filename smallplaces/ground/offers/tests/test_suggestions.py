@@ -44,8 +44,12 @@ def test_a_person_comes_before_a_service_and_the_service_keeps_its_place(town: T
             f"Fishing friends {number}", by=town.cast.efa, at=town.at, description="Go fishing"
         )
     formal = make_listing(
-        "Fishing support service", by=town.cast.efa, at=town.at, kind="ORGANISATION",
-        is_formal=True, description="Go fishing with a worker",
+        "Fishing support service",
+        by=town.cast.efa,
+        at=town.at,
+        kind="ORGANISATION",
+        is_formal=True,
+        description="Go fishing with a worker",
     )
     offer = actions.make_offer(
         giver=town.cast.bryn, words="Go fishing with me", by=town.cast.bryn, at=town.at

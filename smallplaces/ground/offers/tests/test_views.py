@@ -15,8 +15,14 @@ from tests.cast import build_cast, client_of
 from .conftest import DAY, State, Town, asked, build_town, fresh, make_listing
 
 OF_ONE = [
-    "show_introduction", "answer_introduction", "take_back_introduction", "give_contact",
-    "put_meeting", "agree_meeting", "say_how_it_was", "end_introduction",
+    "show_introduction",
+    "answer_introduction",
+    "take_back_introduction",
+    "give_contact",
+    "put_meeting",
+    "agree_meeting",
+    "say_how_it_was",
+    "end_introduction",
 ]
 
 
@@ -67,7 +73,8 @@ def test_a_whole_introduction_goes_by_plain_forms(town: Town) -> None:
     assert "Idris" not in page
     response = amina.post(
         reverse("ask_about_offer", args=[town.offer.code]),
-        {"opening_words": "Shall we?", "contact": "07700 900001", "go_between": ""}, follow=True,
+        {"opening_words": "Shall we?", "contact": "07700 900001", "go_between": ""},
+        follow=True,
     )
     assert "Waiting" in response.content.decode()
     one = Introduction.objects.get()
@@ -79,7 +86,10 @@ def test_a_whole_introduction_goes_by_plain_forms(town: Town) -> None:
     assert "07700 900009" in visit(amina, "show_introduction", one.code)
     day = timezone.localdate() + timedelta(days=3)
     meeting = {
-        "day_day": day.day, "day_month": day.month, "day_year": day.year, "time": "2.30pm",
+        "day_day": day.day,
+        "day_month": day.month,
+        "day_year": day.year,
+        "time": "2.30pm",
         "meet_where": "The library",
     }
     response = amina.post(reverse("put_meeting", args=[one.code]), meeting, follow=True)
@@ -152,8 +162,11 @@ def test_a_meeting_that_cannot_be_says_why_and_keeps_what_was_written(
     one = town.answer(town.ask())
     day = timezone.localdate() + timedelta(days=3)
     sent = {
-        "day_day": str(day.day), "day_month": str(day.month), "day_year": str(day.year),
-        "time": "2pm", "meet_where": "The old mill",
+        "day_day": str(day.day),
+        "day_month": str(day.month),
+        "day_year": str(day.year),
+        "time": "2pm",
+        "meet_where": "The old mill",
     }
     response = client_of(town.cast.amina).post(
         reverse("put_meeting", args=[one.code]), {**sent, **change}
@@ -168,8 +181,11 @@ def test_agreeing_to_a_time_that_has_since_changed_says_so(town: Town) -> None:
     one = town.answer(town.ask())
     for days in (12, 13):
         actions.put_meeting(
-            side=asked(one), meet_at=town.at + days * DAY, meet_where="The park",
-            by=town.cast.idris, at=town.at + days / 6 * DAY,
+            side=asked(one),
+            meet_at=town.at + days * DAY,
+            meet_where="The park",
+            by=town.cast.idris,
+            at=town.at + days / 6 * DAY,
         )
     amina = client_of(town.cast.amina)
     address = reverse("agree_meeting", args=[one.code])
@@ -224,9 +240,10 @@ def test_a_supporter_asks_under_their_own_name(town: Town) -> None:
 
 def test_a_supporter_who_stopped_finds_nothing(town: Town) -> None:
     one = town.ask()
-    assert client_of(town.cast.cerys).get(
-        reverse("answer_introduction", args=[one.code])
-    ).status_code == 404
+    assert (
+        client_of(town.cast.cerys).get(reverse("answer_introduction", args=[one.code])).status_code
+        == 404
+    )
 
 
 def test_a_suggestion_leads_to_asking_and_can_be_set_aside(town: Town) -> None:
@@ -252,7 +269,9 @@ def test_offers_go_by_plain_forms(town: Town) -> None:
     amina.post(reverse("make_offer"), {"words": "I can teach knitting"})
     offer = Offer.objects.get(giver=town.cast.amina)
     for name, state in (
-        ("pause_offer", "PAUSED"), ("open_offer_again", "OPEN"), ("renew_offer", "OPEN"),
+        ("pause_offer", "PAUSED"),
+        ("open_offer_again", "OPEN"),
+        ("renew_offer", "OPEN"),
         ("take_back_offer", "TAKEN_BACK"),
     ):
         response = amina.post(reverse(name, args=[offer.code]))
@@ -260,9 +279,10 @@ def test_offers_go_by_plain_forms(town: Town) -> None:
         offer.refresh_from_db()
         assert offer.state == state
     assert "knitting" not in visit(amina, "list_offers")
-    assert "Write what you would like to give." in amina.post(
-        reverse("make_offer"), {"words": ""}
-    ).content.decode()
+    assert (
+        "Write what you would like to give."
+        in amina.post(reverse("make_offer"), {"words": ""}).content.decode()
+    )
 
 
 def test_ending_it_asks_first_and_gives_no_reason(town: Town) -> None:

@@ -12,7 +12,12 @@ from smallplaces.ground.trust.models import Record
 from .conftest import DAY, Town, let_hana_help
 
 MAY_WRITE = {
-    "amina": True, "cerys": True, "hana": False, "bryn": False, "dev": False, "farid": False
+    "amina": True,
+    "cerys": True,
+    "hana": False,
+    "bryn": False,
+    "dev": False,
+    "farid": False,
 }
 
 

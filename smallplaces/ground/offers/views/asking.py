@@ -37,9 +37,7 @@ def ask_about_suggestion(request: SignedInRequest, code: UUID) -> HttpResponse:
     """Page: ask to be introduced to what was suggested for a wish."""
     suggestions = queries.suggestions_visible_to(request.person, at=request.now)
     suggestion = get_object_or_404(suggestions, code=code, wish__person=request.whose)
-    return _ask(
-        request, listing=suggestion.listing, offer=suggestion.offer, wish=suggestion.wish
-    )
+    return _ask(request, listing=suggestion.listing, offer=suggestion.offer, wish=suggestion.wish)
 
 
 @require_POST
@@ -57,7 +55,10 @@ def set_aside(request: SignedInRequest, code: UUID) -> HttpResponse:
 
 
 def _ask(
-    request: SignedInRequest, *, listing: Listing | None = None, offer: Offer | None = None,
+    request: SignedInRequest,
+    *,
+    listing: Listing | None = None,
+    offer: Offer | None = None,
     wish: Wish | None = None,
 ) -> HttpResponse:
     people = queries.go_betweens(at=request.now).exclude(pk=request.whose.pk)
@@ -65,11 +66,15 @@ def _ask(
     if request.method == "POST" and form.is_valid():
         try:
             introduction = actions.ask_for_introduction(
-                asker=request.whose, listing=listing, offer=offer, wish=wish,
+                asker=request.whose,
+                listing=listing,
+                offer=offer,
+                wish=wish,
                 opening_words=form.cleaned_data["opening_words"],
                 contact=form.cleaned_data["contact"],
                 go_between=form.cleaned_data.get("go_between"),
-                by=request.person, at=request.now,
+                by=request.person,
+                at=request.now,
             )
         except NotAllowed as error:
             form.add_error(None, error.sentence)

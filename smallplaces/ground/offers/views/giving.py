@@ -34,7 +34,9 @@ def make_offer(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.make_offer(
-                giver=request.whose, words=form.cleaned_data["words"], by=request.person,
+                giver=request.whose,
+                words=form.cleaned_data["words"],
+                by=request.person,
                 at=request.now,
             )
         except NotAllowed as error:

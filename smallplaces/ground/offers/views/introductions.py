@@ -79,15 +79,19 @@ def answer_introduction(request: SignedInRequest, code: UUID) -> HttpResponse:
     standing = _find(request, code)
     side = standing.my_side
     begun = {"contact": side.contact}
-    form = AnswerForm(
-        sent_in(request), initial=begun, has_go_between=bool(standing.seen.through)
-    )
+    form = AnswerForm(sent_in(request), initial=begun, has_go_between=bool(standing.seen.through))
     return _page(
-        request, standing, form, "offers/answer_introduction.html",
+        request,
+        standing,
+        form,
+        "offers/answer_introduction.html",
         lambda: actions.answer_introduction(
-            side=side, answer=form.cleaned_data["answer"], contact=form.cleaned_data["contact"],
+            side=side,
+            answer=form.cleaned_data["answer"],
+            contact=form.cleaned_data["contact"],
             may_tell_go_between=form.cleaned_data.get("may_tell_go_between", False),
-            by=request.person, at=request.now,
+            by=request.person,
+            at=request.now,
         ),
     )
 
@@ -100,7 +104,10 @@ def give_contact(request: SignedInRequest, code: UUID) -> HttpResponse:
     side = standing.my_side
     form = ContactForm(sent_in(request), initial={"contact": side.contact})
     return _page(
-        request, standing, form, "offers/give_contact.html",
+        request,
+        standing,
+        form,
+        "offers/give_contact.html",
         lambda: actions.give_contact(
             side=side, contact=form.cleaned_data["contact"], by=request.person, at=request.now
         ),
@@ -115,10 +122,16 @@ def put_meeting(request: SignedInRequest, code: UUID) -> HttpResponse:
     side = standing.my_side
     form = MeetingForm(sent_in(request))
     return _page(
-        request, standing, form, "offers/put_meeting.html",
+        request,
+        standing,
+        form,
+        "offers/put_meeting.html",
         lambda: actions.put_meeting(
-            side=side, meet_at=form.meet_at(), meet_where=form.cleaned_data["meet_where"],
-            by=request.person, at=request.now,
+            side=side,
+            meet_at=form.meet_at(),
+            meet_where=form.cleaned_data["meet_where"],
+            by=request.person,
+            at=request.now,
         ),
     )
 
@@ -132,10 +145,16 @@ def say_how_it_was(request: SignedInRequest, code: UUID) -> HttpResponse:
     begun = {"how": side.how_was_it, "words": side.how_was_it_words}
     form = HowWasItForm(sent_in(request), initial=begun)
     return _page(
-        request, standing, form, "offers/say_how_it_was.html",
+        request,
+        standing,
+        form,
+        "offers/say_how_it_was.html",
         lambda: actions.say_how_it_was(
-            side=side, how=form.cleaned_data["how"], words=form.cleaned_data["words"],
-            by=request.person, at=request.now,
+            side=side,
+            how=form.cleaned_data["how"],
+            words=form.cleaned_data["words"],
+            by=request.person,
+            at=request.now,
         ),
     )
 
@@ -147,7 +166,8 @@ def agree_meeting(request: SignedInRequest, code: UUID) -> HttpResponse:
     side = _find(request, code).my_side
     seen = _moment(request.POST.get("seen", ""))
     return _act(
-        request, code,
+        request,
+        code,
         lambda: actions.agree_meeting(side=side, seen=seen, by=request.person, at=request.now),
     )
 
@@ -158,7 +178,8 @@ def take_back_introduction(request: SignedInRequest, code: UUID) -> HttpResponse
     """Take an ask back."""
     introduction = _find(request, code).introduction
     return _act(
-        request, code,
+        request,
+        code,
         lambda: actions.take_back_introduction(
             introduction=introduction, by=request.person, at=request.now
         ),
@@ -172,7 +193,10 @@ def end_introduction(request: SignedInRequest, code: UUID) -> HttpResponse:
     standing = _find(request, code)
     side = standing.my_side
     return _page(
-        request, standing, forms.Form(sent_in(request)), "offers/end_introduction.html",
+        request,
+        standing,
+        forms.Form(sent_in(request)),
+        "offers/end_introduction.html",
         lambda: actions.end_introduction(
             introduction=side.introduction, by=request.person, at=request.now
         ),
@@ -234,7 +258,10 @@ def _pass_the_door(request: SignedInRequest, standing: Standing) -> None:
 
 
 def _page(
-    request: SignedInRequest, standing: Standing, form: forms.Form, template: str,
+    request: SignedInRequest,
+    standing: Standing,
+    form: forms.Form,
+    template: str,
     act: Callable[[], object],
 ) -> HttpResponse:
     """Show the form; when it was sent and is sound, do it and go back to the introduction."""

@@ -161,7 +161,10 @@ def test_opening_twice_opens_once_and_a_new_time_is_a_new_opening(ready: Cast) -
 def review(cast: Cast, broken: BreakGlass, *, by: Person, **change: object) -> BreakGlass:
     said: dict[str, object] = {"was_right": True, "finding": "She had fallen."}
     return actions.review_break_glass(
-        broken=broken, by=by, at=cast.at + DAY, **{**said, **change}  # type: ignore[arg-type]
+        broken=broken,
+        by=by,
+        at=cast.at + DAY,
+        **{**said, **change},  # type: ignore[arg-type]
     )
 
 

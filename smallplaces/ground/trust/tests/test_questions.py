@@ -84,9 +84,7 @@ def test_nobody_else_asks_about_a_look_at_me(cast: Cast, who: str) -> None:
 def test_nobody_else_says_why_one_looked(cast: Cast, who: str) -> None:
     question = asked(cast)
     with pytest.raises(NotAllowed, match="Only the one who looked"):
-        actions.answer_why(
-            question=question, answer="Because", by=getattr(cast, who), at=cast.at
-        )
+        actions.answer_why(question=question, answer="Because", by=getattr(cast, who), at=cast.at)
     question.refresh_from_db()
     assert question.state == State.WAITING
 
@@ -224,7 +222,7 @@ def test_a_guardian_reads_what_nobody_answered_and_settles_it(today: Cast) -> No
     assert "Answers you owe" in text(guardian, "/")
     assert guardian.post(settle, {"words": "They have talked."})["Location"] == "/my/answers/"
     page = text(client_of(today.amina), "/my/sharing/")
-    assert "Idris, as a guardian: “<span dir=\"auto\">They have talked.</span>”" in page
+    assert 'Idris, as a guardian: “<span dir="auto">They have talked.</span>”' in page
 
 
 @pytest.mark.parametrize("who", ["dev", "gwen", "amina"])

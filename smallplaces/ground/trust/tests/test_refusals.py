@@ -25,9 +25,7 @@ DAY = timedelta(days=1)
 SHELVES = (Shelf.PLAN, Shelf.PEOPLE)
 
 
-def refuse(
-    cast: Cast, whom: Party, shelf: Shelf | None = Shelf.PLAN, *, days: int = 0
-) -> Refusal:
+def refuse(cast: Cast, whom: Party, shelf: Shelf | None = Shelf.PLAN, *, days: int = 0) -> Refusal:
     return actions.refuse_sight(
         person=cast.amina, refused=whom, shelf=shelf, by=cast.amina, at=cast.at + days * DAY
     )
@@ -68,9 +66,7 @@ def test_refusing_a_circle_holds_for_everyone_in_it_as_long_as_they_are(cast: Ca
     refuse(cast, cast.anglers, None)
     share(cast, cast.bryn)
     assert not sees(cast, cast.bryn)
-    circles.leave_circle(
-        circle=cast.anglers, person=cast.bryn, by=cast.bryn, at=cast.at + DAY
-    )
+    circles.leave_circle(circle=cast.anglers, person=cast.bryn, by=cast.bryn, at=cast.at + DAY)
     assert sees(cast, cast.bryn, days=2)
 
 
@@ -268,9 +264,10 @@ def test_amina_says_never_and_undoes_it_by_plain_forms(today: Cast) -> None:
     again = {"who": str(today.hana.code), "shelves": ["plan"], "until_day": 1, "until_month": 1}
     when = datetime.now(UTC) + 30 * DAY
     again |= {"until_day": when.day, "until_month": when.month, "until_year": when.year}
-    assert "You said that they may never see this." in amina.post(
-        "/my/sharing/new/", again
-    ).content.decode()
+    assert (
+        "You said that they may never see this."
+        in amina.post("/my/sharing/new/", again).content.decode()
+    )
     code = Refusal.objects.get().code
     assert client_of(today.dev).post(f"/my/sharing/never/{code}/end/").status_code == 404
     amina.post(f"/my/sharing/never/{code}/end/")

@@ -36,8 +36,12 @@ def text(response: Any) -> str:
 
 def share(cast: Cast, viewer: Any, shelf: Shelf = Shelf.PLAN) -> Sight:
     return actions.share(
-        person=cast.amina, viewer=viewer, shelf=shelf,
-        until=cast.at + timedelta(days=9), by=cast.amina, at=cast.at,
+        person=cast.amina,
+        viewer=viewer,
+        shelf=shelf,
+        until=cast.at + timedelta(days=9),
+        by=cast.amina,
+        at=cast.at,
     )
 
 

@@ -21,12 +21,30 @@ FURNITURE = Path(__file__).resolve().parents[1] / "furniture"
 HOUSE: Path = settings.SITE_DIR.parent
 LONGEST_NAME = 19  # letters; with more, lines of the furniture grow too long
 FILES_OF_A_ROOM = {
-    "urls", "admin", "views", "api", "forms", "actions", "emails", "rules", "queries", "hooks",
-    "models", "apps", "migrations", "management", "templatetags", "templates", "tests",
+    "urls",
+    "admin",
+    "views",
+    "api",
+    "forms",
+    "actions",
+    "emails",
+    "rules",
+    "queries",
+    "hooks",
+    "models",
+    "apps",
+    "migrations",
+    "management",
+    "templatetags",
+    "templates",
+    "tests",
 }
 SAY_NOTHING = {"utils", "helpers", "services", "common", "core", "misc"}
-RENAMED = {"list.html": "list_{name}.html", "show.html": "show_{noun}.html",
-           "add.html": "add_{noun}.html"}
+RENAMED = {
+    "list.html": "list_{name}.html",
+    "show.html": "show_{noun}.html",
+    "add.html": "add_{noun}.html",
+}
 
 
 class Command(BaseCommand):
@@ -99,7 +117,7 @@ def furniture(name: str, noun: str, floor: str) -> Iterator[tuple[Path, str]]:
         "Room": camel(name),
         "Title": name.replace("_", " ").capitalize(),
         "these": name.replace("_", " "),
-                "a_noun": f"{article} {one}",
+        "a_noun": f"{article} {one}",
         "A_noun": f"{article.capitalize()} {one}",
         "address": name.replace("_", "-"),
         "atomic": f"@transaction.atomic{durable}",

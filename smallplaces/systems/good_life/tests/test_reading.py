@@ -80,9 +80,7 @@ def test_what_is_shared_with_a_circle_says_so(cast: Cast) -> None:
     share(cast, Shelf.PLAN, cast.anglers)
     page = client_of(cast.bryn).get("/my/sharing/").content.decode()
     assert "Because you belong to Larkbridge Anglers." in page
-    circles.leave_circle(
-        circle=cast.anglers, person=cast.bryn, by=cast.bryn, at=datetime.now(UTC)
-    )
+    circles.leave_circle(circle=cast.anglers, person=cast.bryn, by=cast.bryn, at=datetime.now(UTC))
     assert "Shared with you" not in client_of(cast.bryn).get("/my/sharing/").content.decode()
 
 

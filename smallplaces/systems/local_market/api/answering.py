@@ -52,12 +52,15 @@ def _answer(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpR
 
 def _options() -> HttpResponse:
     """Tell a browser what another website may do here: read."""
-    return HttpResponse(status=204, headers={
-        "Allow": METHODS,
-        "Access-Control-Allow-Methods": METHODS,
-        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
-        "Access-Control-Max-Age": "86400",
-    })
+    return HttpResponse(
+        status=204,
+        headers={
+            "Allow": METHODS,
+            "Access-Control-Allow-Methods": METHODS,
+            "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+            "Access-Control-Max-Age": "86400",
+        },
+    )
 
 
 def json_answer(request: HttpRequest, said: Json) -> HttpResponseBase:

@@ -100,35 +100,66 @@ def _named(rows: Sequence[Json], asked: Asked) -> list[Json]:
     """Return the rows whose name or description has every word that is searched for."""
     words = asked.get("search", "").casefold().split()
     return [
-        row for row in rows
+        row
+        for row in rows
         if all(word in f"{row['name']} {row['description']}".casefold() for word in words)
     ]
 
 
 ENDPOINTS = (
     Endpoint(
-        "services", "service", "What there is: groups, places, people, businesses.",
-        ("service_row", "service", "service_minimal"), "service",
-        (*p.NARROWING, p.MINIMAL, p.FULL, *p.PAGING), (), _services, _service,
+        "services",
+        "service",
+        "What there is: groups, places, people, businesses.",
+        ("service_row", "service", "service_minimal"),
+        "service",
+        (*p.NARROWING, p.MINIMAL, p.FULL, *p.PAGING),
+        (),
+        _services,
+        _service,
     ),
     Endpoint(
-        "service_at_locations", "service at a location", "The same, by where they are.",
-        ("service_at_location_row", "service_at_location"), "service_at_location",
-        (*p.NARROWING, p.FULL, *p.PAGING), (), _service_at_locations, _service_at_location,
+        "service_at_locations",
+        "service at a location",
+        "The same, by where they are.",
+        ("service_at_location_row", "service_at_location"),
+        "service_at_location",
+        (*p.NARROWING, p.FULL, *p.PAGING),
+        (),
+        _service_at_locations,
+        _service_at_location,
     ),
     Endpoint(
-        "organizations", "organization", "Who offers what there is.",
-        ("organization_row", "organization"), "organization",
-        (p.SEARCH, p.FULL, p.FULL_SERVICE, *p.PAGING), (p.FULL_SERVICE,),
-        organizations, _organization,
+        "organizations",
+        "organization",
+        "Who offers what there is.",
+        ("organization_row", "organization"),
+        "organization",
+        (p.SEARCH, p.FULL, p.FULL_SERVICE, *p.PAGING),
+        (p.FULL_SERVICE,),
+        organizations,
+        _organization,
     ),
     Endpoint(
-        "taxonomies", "taxonomy", "Our lists of words.", ("taxonomy_row",), "taxonomy",
-        (p.SEARCH, *p.PAGING), (), _taxonomies, _taxonomy,
+        "taxonomies",
+        "taxonomy",
+        "Our lists of words.",
+        ("taxonomy_row",),
+        "taxonomy",
+        (p.SEARCH, *p.PAGING),
+        (),
+        _taxonomies,
+        _taxonomy,
     ),
     Endpoint(
-        "taxonomy_terms", "taxonomy term", "The words of those lists.", ("taxonomy_term",),
-        "taxonomy_term", (p.SEARCH, p.TAXONOMY, p.TOP_ONLY, p.PARENT, *p.PAGING), (),
-        _taxonomy_terms, _taxonomy_term,
+        "taxonomy_terms",
+        "taxonomy term",
+        "The words of those lists.",
+        ("taxonomy_term",),
+        "taxonomy_term",
+        (p.SEARCH, p.TAXONOMY, p.TOP_ONLY, p.PARENT, *p.PAGING),
+        (),
+        _taxonomy_terms,
+        _taxonomy_term,
     ),
 )

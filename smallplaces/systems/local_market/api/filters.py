@@ -20,7 +20,9 @@ from .parameters import NEARBY_METRES, Asked
 
 NOTHING = Q(pk__in=())
 HAS_A_PLACE = (
-    ~Q(where="") | ~Q(postcode="") | Q(latitude__isnull=False)
+    ~Q(where="")
+    | ~Q(postcode="")
+    | Q(latitude__isnull=False)
     | Q(access__contains=[Access.ONLINE.value])
 )
 
@@ -36,7 +38,9 @@ def narrowed(asked: Asked) -> QuerySet[Listing]:
     In the order in which they came here, so that new ones come last and no page shifts.
     """
     found = public().filter(
-        _of(asked.get("organization_id")), _ages(asked), _when(asked),
+        _of(asked.get("organization_id")),
+        _ages(asked),
+        _when(asked),
         terms.having(asked.get("taxonomy_term_id"), asked.get("taxonomy_id")),
     )
     if "search" in asked:
@@ -91,9 +95,11 @@ def _when(asked: Asked) -> Q:
 
 def _near(found: QuerySet[Listing], point: Point, metres: float) -> QuerySet[Listing]:
     """Return those within so many metres: a box first, by the index, then the true distance."""
-    return found.filter(box_around(point, metres), latitude__isnull=False).annotate(
-        away=_metres_from(point)
-    ).filter(away__lte=metres)
+    return (
+        found.filter(box_around(point, metres), latitude__isnull=False)
+        .annotate(away=_metres_from(point))
+        .filter(away__lte=metres)
+    )
 
 
 def _metres_from(point: Point) -> Combinable:

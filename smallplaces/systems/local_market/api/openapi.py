@@ -11,7 +11,10 @@ Json = dict[str, Any]
 VERSION = "HSDS-UK-3.0"
 PROFILE = "https://docs.openreferraluk.org/en/latest/"
 IDENTIFIER: Json = {
-    "name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"},
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "format": "uuid"},
 }
 
 
@@ -39,17 +42,17 @@ def _list(endpoint: Endpoint) -> Json:
     rows = [_ref(name) for name in endpoint.rows]
     contents = {"type": "array", "items": rows[0] if len(rows) == 1 else {"anyOf": rows}}
     page = {"allOf": [_ref("page"), {"properties": {"contents": contents}}]}
-    operation = _operation(
-        f"list_{endpoint.path}", endpoint.says, page, endpoint.list_parameters
-    )
+    operation = _operation(f"list_{endpoint.path}", endpoint.says, page, endpoint.list_parameters)
     operation["responses"]["200"]["content"]["application/x-ndjson"] = {"schema": contents["items"]}
     return operation
 
 
 def _one(endpoint: Endpoint) -> Json:
     operation = _operation(
-        f"get_{endpoint.shape}", f"One {endpoint.thing}, with everything in it.",
-        _ref(endpoint.shape), endpoint.one_parameters,
+        f"get_{endpoint.shape}",
+        f"One {endpoint.thing}, with everything in it.",
+        _ref(endpoint.shape),
+        endpoint.one_parameters,
     )
     operation["responses"]["404"] = _problem("There is nothing public at this address.")
     return operation
@@ -60,8 +63,13 @@ def _operation(name: str, says: str, schema: Json, parameters: Iterable[Paramete
         "operationId": name,
         "summary": says,
         "parameters": [
-            {"name": each.name, "in": "query", "required": False, "description": each.says,
-             "schema": dict(each.schema)}
+            {
+                "name": each.name,
+                "in": "query",
+                "required": False,
+                "description": each.says,
+                "schema": dict(each.schema),
+            }
             for each in parameters
         ],
         "responses": {

@@ -58,12 +58,14 @@ def _firsts(search: str) -> QuerySet[Any, int]:
         body=Case(
             When(HAS_ORGANISATION, then=_key("o", "organisation_id")),
             When(HAS_CIRCLE, then=_key("c", "keeper_id")),
-            default=_key("l", "pk"), output_field=CharField(),
+            default=_key("l", "pk"),
+            output_field=CharField(),
         ),
         body_name=Case(
             When(HAS_ORGANISATION, then=F("organisation__name")),
             When(HAS_CIRCLE, then=F("keeper__name")),
-            default=F("name"), output_field=CharField(),
+            default=F("name"),
+            output_field=CharField(),
         ),
     )
     for word in search.split():

@@ -25,13 +25,16 @@ View = Callable[..., HttpResponseBase]
 def about(request: HttpRequest) -> HttpResponseBase:
     """Say which standard this is, and where it is documented."""
     read_parameters(request.GET, ())
-    return json_answer(request, {
-        "version": VERSION,
-        "profile": PROFILE,
-        "openapi_url": request.build_absolute_uri(reverse("api_openapi")),
-        "docs_url": request.build_absolute_uri(reverse("api_docs")),
-        "name": settings.PLACE_NAME,
-    })
+    return json_answer(
+        request,
+        {
+            "version": VERSION,
+            "profile": PROFILE,
+            "openapi_url": request.build_absolute_uri(reverse("api_openapi")),
+            "docs_url": request.build_absolute_uri(reverse("api_docs")),
+            "name": settings.PLACE_NAME,
+        },
+    )
 
 
 def list_of(endpoint: Endpoint) -> View:

@@ -26,7 +26,8 @@ class Rows:
 
 
 def rows_of(
-    found: QuerySet[Listing], load: Callable[[QuerySet[Listing]], QuerySet[Listing]],
+    found: QuerySet[Listing],
+    load: Callable[[QuerySet[Listing]], QuerySet[Listing]],
     write: Callable[[Listing], Json],
 ) -> Rows:
     """Return the rows for listings: `found` in order of their key, each written by `write`."""
@@ -59,8 +60,13 @@ def envelope(rows: Rows, asked: Asked) -> Json:
     start = (page - 1) * size
     contents = rows.cut(start, start + size) if start < total else []
     return {
-        "total_items": total, "total_pages": pages, "page_number": page, "size": len(contents),
-        "first_page": page == 1, "last_page": page >= pages, "empty": not contents,
+        "total_items": total,
+        "total_pages": pages,
+        "page_number": page,
+        "size": len(contents),
+        "first_page": page == 1,
+        "last_page": page >= pages,
+        "empty": not contents,
         "contents": contents,
     }
 

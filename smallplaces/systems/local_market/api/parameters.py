@@ -148,33 +148,42 @@ IDENTIFIER = {"type": "string", "format": "uuid"}
 AGE = {"type": "integer", "minimum": 0, "maximum": OLDEST}
 
 SEARCH = Parameter(
-    "search", "Every one of these words (or what was probably meant by it) is in it.", _text,
+    "search",
+    "Every one of these words (or what was probably meant by it) is in it.",
+    _text,
     {"type": "string", "maxLength": LONGEST_SEARCH},
 )
 PAGE = Parameter(
-    "page", "Which page, from 1. A page beyond the last is empty.", _whole_number(1, LAST_PAGE),
+    "page",
+    "Which page, from 1. A page beyond the last is empty.",
+    _whole_number(1, LAST_PAGE),
     {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1},
 )
 PER_PAGE = Parameter(
-    "per_page", "How many on a page. More than 100 gives 100 (20 with full).",
+    "per_page",
+    "How many on a page. More than 100 gives 100 (20 with full).",
     _whole_number(1, LAST_PAGE),
     {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 50},
 )
 FORMAT = Parameter(
-    "format", "json, or ndjson: everything as one JSON object a line, without pages.", _format,
+    "format",
+    "json, or ndjson: everything as one JSON object a line, without pages.",
+    _format,
     {"type": "string", "enum": ["json", "ndjson"], "default": "json"},
 )
 TERM = Parameter("taxonomy_term_id", "Has this taxonomy term.", _identifier, IDENTIFIER)
 TAXONOMY = Parameter("taxonomy_id", "Has any term of this taxonomy.", _identifier, IDENTIFIER)
-ORGANIZATION = Parameter(
-    "organization_id", "Is of this organization.", _identifier, IDENTIFIER
-)
+ORGANIZATION = Parameter("organization_id", "Is of this organization.", _identifier, IDENTIFIER)
 MODIFIED_AFTER = Parameter(
-    "modified_after", "Was changed at this moment or later. Without a zone it is UTC.", _moment,
+    "modified_after",
+    "Was changed at this moment or later. Without a zone it is UTC.",
+    _moment,
     {"type": "string", "format": "date-time"},
 )
 MINIMAL = Parameter(
-    "minimal", "Only identifier, name, status and when it was changed; 10,000 on a page.", _flag,
+    "minimal",
+    "Only identifier, name, status and when it was changed; 10,000 on a page.",
+    _flag,
     FLAG,
 )
 FULL = Parameter("full", "The whole record with everything in it, 20 on a page.", _flag, FLAG)
@@ -189,11 +198,14 @@ START_TIME = Parameter("start_time", "Starts at this time of day or later.", _cl
 END_TIME = Parameter("end_time", "Ends at this time of day or earlier.", _clock)
 DAY = Parameter("day", "Is on this day of the week (MO … SU, or its name).", _weekday)
 POSTCODE = Parameter(
-    "postcode", "Near the middle of this postcode: within proximity, or else within 5 km.",
+    "postcode",
+    "Near the middle of this postcode: within proximity, or else within 5 km.",
     _postcode,
 )
 PROXIMITY = Parameter(
-    "proximity", "So many metres from the postcode, as the crow flies.", _metres,
+    "proximity",
+    "So many metres from the postcode, as the crow flies.",
+    _metres,
     {"type": "number", "minimum": 0, "maximum": MOST_METRES},
 )
 TOP_ONLY = Parameter("top_only", "Only terms that are not under another.", _flag, FLAG)
@@ -201,6 +213,16 @@ PARENT = Parameter("parent_id", "Only terms that are under this one.", _identifi
 
 PAGING = (PAGE, PER_PAGE, FORMAT)
 NARROWING = (
-    SEARCH, TERM, TAXONOMY, ORGANIZATION, MODIFIED_AFTER, MINIMUM_AGE, MAXIMUM_AGE, START_TIME,
-    END_TIME, DAY, POSTCODE, PROXIMITY,
+    SEARCH,
+    TERM,
+    TAXONOMY,
+    ORGANIZATION,
+    MODIFIED_AFTER,
+    MINIMUM_AGE,
+    MAXIMUM_AGE,
+    START_TIME,
+    END_TIME,
+    DAY,
+    POSTCODE,
+    PROXIMITY,
 )

@@ -19,7 +19,7 @@ def location_of(listing: Listing) -> Json:
     """
     facts, location = listing.facts, made_id(listing.code, "location")
     is_person = listing.kind == Listing.Kind.PERSON
-    point = (facts if is_person else listing)
+    point = facts if is_person else listing
     return {
         "id": location,
         "location_type": "physical" if _is_physical(listing) else "virtual",
@@ -27,8 +27,12 @@ def location_of(listing: Listing) -> Json:
         "longitude": point.longitude,
         "addresses": _addresses(listing, location) if listing.where or listing.postcode else [],
         "accessibility": [
-            {"id": made_id(location, "accessibility", words), "location_id": location,
-             "description": words, "accessibility": words}
+            {
+                "id": made_id(location, "accessibility", words),
+                "location_id": location,
+                "description": words,
+                "accessibility": words,
+            }
             for words in access_phrases(facts)
         ],
     }
@@ -42,11 +46,18 @@ def _addresses(listing: Listing, location: str) -> list[Json]:
     """Return the one address, with all the parts that the standard insists on."""
     city, region = _city_and_region(listing.place if listing.kind != "PERSON" else None)
     where = listing.where.removesuffix(f", {city}") if city else listing.where
-    return [{
-        "id": made_id(location, "address"), "location_id": location,
-        "address_1": where if where != city else "", "city": city, "state_province": region,
-        "postal_code": listing.postcode, "country": COUNTRY, "address_type": "physical",
-    }]
+    return [
+        {
+            "id": made_id(location, "address"),
+            "location_id": location,
+            "address_1": where if where != city else "",
+            "city": city,
+            "state_province": region,
+            "postal_code": listing.postcode,
+            "country": COUNTRY,
+            "address_type": "physical",
+        }
+    ]
 
 
 def _city_and_region(place: Place | None) -> tuple[str, str]:

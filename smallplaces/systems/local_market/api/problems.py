@@ -21,7 +21,9 @@ class Problem(Exception):
         if self.parameter:
             said["parameter"] = self.parameter
         response = JsonResponse(
-            said, status=self.status, content_type="application/problem+json",
+            said,
+            status=self.status,
+            content_type="application/problem+json",
             json_dumps_params={"ensure_ascii": False},
         )
         response["Cache-Control"] = "no-store"

@@ -35,7 +35,9 @@ STATUSES = {Listing.State.OPEN: "active", Listing.State.PAUSED: "temporarily clo
 def with_what_rows_need(found: QuerySet[Listing]) -> QuerySet[Listing]:
     """Return `found` with everything that short rows read, in one query."""
     return found.select_related(
-        "organisation", "keeper__circle", "confirmed_version__source",
+        "organisation",
+        "keeper__circle",
+        "confirmed_version__source",
         "place__parent__parent__parent",
     ).defer("words")
 
@@ -55,8 +57,11 @@ def minimal_row(listing: Listing) -> Json:
     """Return the least that is a valid service: to see what is new, gone or changed."""
     moment = written(listing.changed_at)
     return {
-        "id": str(listing.code), "name": listing.name, "status": STATUSES[_state(listing)],
-        "last_modified": moment, "modified_date": moment,
+        "id": str(listing.code),
+        "name": listing.name,
+        "status": STATUSES[_state(listing)],
+        "last_modified": moment,
+        "modified_date": moment,
     }
 
 
@@ -64,22 +69,24 @@ def service_row(listing: Listing) -> Json:
     """Return the fields of a service that have one value each, with its organisation."""
     organization = organization_row(listing)
     facts = listing.facts
-    return said({
-        "id": str(listing.code),
-        "organization_id": organization["id"],
-        "name": listing.name,
-        "description": listing.description,
-        "url": iri_to_uri(listing.url),
-        "email": listing.email,
-        "status": STATUSES[_state(listing)],
-        "minimum_age": listing.min_age,
-        "maximum_age": listing.max_age,
-        "eligibility_description": facts.who_for,
-        "alert": facts.notice,
-        "assured_date": listing.confirmed_on.isoformat() if listing.confirmed_on else None,
-        "last_modified": written(listing.changed_at),
-        "organization": organization,
-    })
+    return said(
+        {
+            "id": str(listing.code),
+            "organization_id": organization["id"],
+            "name": listing.name,
+            "description": listing.description,
+            "url": iri_to_uri(listing.url),
+            "email": listing.email,
+            "status": STATUSES[_state(listing)],
+            "minimum_age": listing.min_age,
+            "maximum_age": listing.max_age,
+            "eligibility_description": facts.who_for,
+            "alert": facts.notice,
+            "assured_date": listing.confirmed_on.isoformat() if listing.confirmed_on else None,
+            "last_modified": written(listing.changed_at),
+            "organization": organization,
+        }
+    )
 
 
 def service(listing: Listing, *, with_locations: bool = True) -> Json:
@@ -100,12 +107,18 @@ def service(listing: Listing, *, with_locations: bool = True) -> Json:
         ],
         "phones": _phones(code, listing.phone),
         "attributes": [
-            {"id": made_id(code, "attribute", term.id), "link_id": code,
-             "taxonomy_term_id": term.id, "link_type": "service", "taxonomy_term": term.row()}
+            {
+                "id": made_id(code, "attribute", term.id),
+                "link_id": code,
+                "taxonomy_term_id": term.id,
+                "link_type": "service",
+                "taxonomy_term": term.row(),
+            }
             for term in terms_of(listing, facts.topics)
         ],
-        "service_at_locations": [_at_location(listing)] if with_locations and _is_somewhere(
-            listing) else [],
+        "service_at_locations": [_at_location(listing)]
+        if with_locations and _is_somewhere(listing)
+        else [],
         "sources": sources_of(listing.source_records.all()),
         "licence": _licence(listing),
         "attribution": _attribution(listing),
@@ -116,8 +129,11 @@ def service(listing: Listing, *, with_locations: bool = True) -> Json:
 def service_at_location_row(listing: Listing) -> Json:
     """Return where a service is, as a short row."""
     whole = _at_location(listing)
-    location = {name: value for name, value in whole["location"].items()
-                if name not in {"addresses", "accessibility"}}
+    location = {
+        name: value
+        for name, value in whole["location"].items()
+        if name not in {"addresses", "accessibility"}
+    }
     return {**whole, "location": location, "service": service_row(listing)}
 
 
@@ -138,7 +154,8 @@ def organization_row(listing: Listing) -> Json:
         code = mirrored(keeper.code, ids.CIRCLE)
         return {"id": str(code), "name": keeper.name, "description": keeper.circle.aim}
     return {
-        "id": str(mirrored(listing.code, ids.ITSELF)), "name": listing.name,
+        "id": str(mirrored(listing.code, ids.ITSELF)),
+        "name": listing.name,
         "description": listing.Kind(listing.kind).label,
     }
 
@@ -156,8 +173,11 @@ def _body(organisation: Organisation) -> Json:
     optional = said({"email": organisation.email, "website": iri_to_uri(organisation.url)})
     phones = _phones(str(organisation.code), organisation.phone)
     return {
-        "id": str(organisation.code), "name": organisation.name,
-        "description": organisation.description, **optional, **said({"phones": phones}),
+        "id": str(organisation.code),
+        "name": organisation.name,
+        "description": organisation.description,
+        **optional,
+        **said({"phones": phones}),
     }
 
 
@@ -196,11 +216,14 @@ def _at_location(listing: Listing) -> Json:
 def sources_of(records: Iterable[SourceRecord]) -> list[Json]:
     """Return where the listing was read: who says so, since when, under which licence."""
     return [
-        said({
-            "name": record.source.name, "url": _web_address(record.source.address),
-            "licence": record.source.licence,
-            "date": (record.said_on or record.first_read_at.date()).isoformat(),
-        })
+        said(
+            {
+                "name": record.source.name,
+                "url": _web_address(record.source.address),
+                "licence": record.source.licence,
+                "date": (record.said_on or record.first_read_at.date()).isoformat(),
+            }
+        )
         for record in records
     ]
 

@@ -24,8 +24,12 @@ def schedule_of(when: Time) -> Json:
         "closes_at": f"{when.closes_at:%H:%M}" if when.closes_at else None,
     }
     if not when.rrule:
-        return {"dtstart": _day(when.starts_on), "valid_to": _day(when.ends_on),
-                "description": when.words, **hours}
+        return {
+            "dtstart": _day(when.starts_on),
+            "valid_to": _day(when.ends_on),
+            "description": when.words,
+            **hours,
+        }
     try:
         written = parts_of(when.rrule)
         parts = _in_weeks_or_months(written, when.starts_on)
@@ -34,12 +38,17 @@ def schedule_of(when: Time) -> Json:
     if parts is None:
         return {"description": time_in_words(when), **hours}
     return {
-        "valid_from": _day(when.starts_on), "valid_to": _day(last_day(when, written)),
-        "dtstart": _day(when.starts_on), "freq": parts["FREQ"],
-        "interval": int(parts.get("INTERVAL", "1")), "byday": parts.get("BYDAY"),
+        "valid_from": _day(when.starts_on),
+        "valid_to": _day(last_day(when, written)),
+        "dtstart": _day(when.starts_on),
+        "freq": parts["FREQ"],
+        "interval": int(parts.get("INTERVAL", "1")),
+        "byday": parts.get("BYDAY"),
         "bymonthday": parts.get("BYMONTHDAY"),
         "count": int(parts["COUNT"]) if "COUNT" in parts else None,
-        "wkst": parts.get("WKST"), "description": when.words, **hours,
+        "wkst": parts.get("WKST"),
+        "description": when.words,
+        **hours,
     }
 
 
@@ -63,8 +72,10 @@ def _days_in_weeks(parts: Parts) -> Parts | None:
 def _year_in_months(parts: Parts, starts_on: date | None) -> Parts | None:
     """Return a yearly rule as one of every twelfth month, which needs to know where it starts."""
     others = parts.keys() - SAYABLE - {"BYMONTH"}
-    if starts_on is None or others or parts.get("BYMONTH", str(starts_on.month)) != str(
-        starts_on.month
+    if (
+        starts_on is None
+        or others
+        or parts.get("BYMONTH", str(starts_on.month)) != str(starts_on.month)
     ):
         return None
     if "BYDAY" in parts and "BYMONTH" not in parts:

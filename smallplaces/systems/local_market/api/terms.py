@@ -39,7 +39,10 @@ class Taxonomy:
     def row(self) -> Json:
         """Return the taxonomy as the standard writes it."""
         return {
-            "id": self.id, "name": self.name, "description": self.description, "version": "1",
+            "id": self.id,
+            "name": self.name,
+            "description": self.description,
+            "version": "1",
         }
 
 
@@ -93,11 +96,16 @@ def topics() -> list[Term]:
     """Return the topics of public listings, in the order in which they first came up. One query."""
     said = Func(
         KeyTransform("topics", "confirmed_version__said"),
-        function="jsonb_array_elements_text", output_field=TextField(),
+        function="jsonb_array_elements_text",
+        output_field=TextField(),
     )
     words = (
-        listings.listings_visible_to(None).filter(confirmed_version__said__has_key="topics")
-        .annotate(topic=said).values("topic").annotate(first=Min("pk")).order_by("first", "topic")
+        listings.listings_visible_to(None)
+        .filter(confirmed_version__said__has_key="topics")
+        .annotate(topic=said)
+        .values("topic")
+        .annotate(first=Min("pk"))
+        .order_by("first", "topic")
     )
     return [topic(row["topic"]) for row in words]
 

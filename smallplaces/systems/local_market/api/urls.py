@@ -18,7 +18,8 @@ urlpatterns = [
     ),
     *(
         re_path(
-            rf"^api/v3/{endpoint.path}/(?P<code>[^/]+)/?$", pages.one_of(endpoint),
+            rf"^api/v3/{endpoint.path}/(?P<code>[^/]+)/?$",
+            pages.one_of(endpoint),
             name=f"api_{endpoint.shape}",
         )
         for endpoint in ENDPOINTS

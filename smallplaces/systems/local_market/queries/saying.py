@@ -90,8 +90,10 @@ def hours_as_said(opens_at: time | None, closes_at: time | None) -> str:
     """Return "10am to midday", "from 10am", "until midday" or nothing."""
     if opens_at is None:
         return f"until {hour_as_said(closes_at)}" if closes_at else ""
-    return f"{hour_as_said(opens_at)} to {hour_as_said(closes_at)}" if closes_at else (
-        f"from {hour_as_said(opens_at)}"
+    return (
+        f"{hour_as_said(opens_at)} to {hour_as_said(closes_at)}"
+        if closes_at
+        else (f"from {hour_as_said(opens_at)}")
     )
 
 

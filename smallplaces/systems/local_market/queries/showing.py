@@ -71,8 +71,7 @@ def show(
         map=draw_one(listing, here),
         who_confirmed=_who_confirmed(listing),
         is_kept=viewer is not None and is_kept_by(viewer, listing, at=at),
-        can_introduce=listing.state == Listing.State.OPEN
-        and offers.can_be_reached(listing, at=at),
+        can_introduce=listing.state == Listing.State.OPEN and offers.can_be_reached(listing, at=at),
     )
 
 

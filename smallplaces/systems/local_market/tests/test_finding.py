@@ -78,7 +78,11 @@ def test_what_there_is_is_found_by_own_words(
     ],
 )  # fmt: skip
 def test_every_filter_filters_and_is_shown_as_something_to_take_away(  # noqa: PLR0917 - fixtures
-    client: Client, anglers: Listing, garden: Listing, here: Place, asked: dict[str, str],
+    client: Client,
+    anglers: Listing,
+    garden: Listing,
+    here: Place,
+    asked: dict[str, str],
     which: str,
 ) -> None:
     page = found(client, **asked)
@@ -132,9 +136,7 @@ def test_help_is_that_of_where_i_am_else_of_this_place(  # noqa: PLR0917 - fixtu
     assert line in page
 
 
-def test_an_unknown_place_is_said_and_everything_is_shown(
-    client: Client, anglers: Listing
-) -> None:
+def test_an_unknown_place_is_said_and_everything_is_shown(client: Client, anglers: Listing) -> None:
     page = found(client, near="<b>Nowhere at all")
     assert "We do not know" in page
     assert "<b>Nowhere" not in page

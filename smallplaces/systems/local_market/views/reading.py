@@ -88,9 +88,9 @@ def seen_listing(request: PlaceRequest, code: UUID) -> Listing:
     """Return the listing that the reader may see. Raises Http404."""
     seen = listings_visible_to(request.person, at=request.now)
     return get_object_or_404(
-        seen.select_related(
-            "keeper", "organisation", "place", "confirmed_version__source"
-        ).defer("words"),
+        seen.select_related("keeper", "organisation", "place", "confirmed_version__source").defer(
+            "words"
+        ),
         code=code,
     )
 
@@ -104,4 +104,3 @@ def way_back(request: HttpRequest) -> str:
     find = reverse("find")
     is_ours = came_from.netloc == request.get_host() and came_from.path == find
     return f"{find}?{came_from.query}" if is_ours and came_from.query else find
-

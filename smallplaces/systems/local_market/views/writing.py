@@ -77,9 +77,7 @@ def _onwards(request: SignedInRequest, listing: Listing, part: str) -> HttpRespo
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def choose_draft(
-    request: SignedInRequest, code: UUID, theirs: int, mine: int
-) -> HttpResponseBase:
+def choose_draft(request: SignedInRequest, code: UUID, theirs: int, mine: int) -> HttpResponseBase:
     """Page: two people wrote at the same time; both texts, and which to keep."""
     listing = kept_listing(request, code)
     standing = get_object_or_404(listing.versions.select_related("made_by"), number=theirs)
@@ -104,4 +102,3 @@ def choose_draft(
             return redirect("keep_listing", code)
     contents = {"listing": listing, "form": form, "theirs": standing}
     return render(request, "local_market/choose_draft.html", contents)
-

@@ -30,9 +30,16 @@ ROOT = "/api/v3"
 FORMATS = FormatChecker()
 
 FISHING = Facts(
-    name="Canal Anglers", kind=Listing.Kind.GROUP, description="We fish on Saturday mornings.",
-    url="https://anglers.example.org", email="fish@example.org", phone="0161 496 0001",
-    where="Towpath, Bridge 12", postcode="OL14 5AA", latitude=53.7146, longitude=-2.0860,
+    name="Canal Anglers",
+    kind=Listing.Kind.GROUP,
+    description="We fish on Saturday mornings.",
+    url="https://anglers.example.org",
+    email="fish@example.org",
+    phone="0161 496 0001",
+    where="Towpath, Bridge 12",
+    postcode="OL14 5AA",
+    latitude=53.7146,
+    longitude=-2.0860,
     times=(
         Time("FREQ=WEEKLY;BYDAY=SA", time(8), time(12), starts_on=date(2026, 1, 3)),
         Time("FREQ=YEARLY", time(10), starts_on=date(2026, 6, 21), words="The big day"),
@@ -41,17 +48,29 @@ FISHING = Facts(
         Time("", time(14), time(16), starts_on=date(2026, 5, 1)),
     ),
     costs=(Cost("a morning", 250), Cost("tea if you like")),
-    access=(Access.STEP_FREE, Access.WELSH), access_words="A bench every 100 metres",
-    who_for="Anyone who likes water", min_age=8, max_age=99, languages=("Cymraeg",),
-    topics=("fishing", "Afon & llyn"), notice="No ice fishing.",
+    access=(Access.STEP_FREE, Access.WELSH),
+    access_words="A bench every 100 metres",
+    who_for="Anyone who likes water",
+    min_age=8,
+    max_age=99,
+    languages=("Cymraeg",),
+    topics=("fishing", "Afon & llyn"),
+    notice="No ice fishing.",
 )
 CAKES = Facts(
-    name="Hana’s Cakes", kind=Listing.Kind.MICRO_ENTERPRISE, description="Cakes for your day.",
-    is_free=True, min_age=18, topics=("baking",),
+    name="Hana’s Cakes",
+    kind=Listing.Kind.MICRO_ENTERPRISE,
+    description="Cakes for your day.",
+    is_free=True,
+    min_age=18,
+    topics=("baking",),
 )
 READING = Facts(
-    name="Someone to read with", kind=Listing.Kind.PERSON, where="By the station",
-    postcode="OL14 5AB", times=(Time("FREQ=WEEKLY;BYDAY=TU", time(18, 30), time(20)),),
+    name="Someone to read with",
+    kind=Listing.Kind.PERSON,
+    where="By the station",
+    postcode="OL14 5AB",
+    times=(Time("FREQ=WEEKLY;BYDAY=TU", time(18, 30), time(20)),),
     access=(Access.ONLINE,),
 )
 
@@ -74,8 +93,10 @@ class Market:
 def build_market(cast: Cast) -> Market:
     """Add one listing of every sort, through our own actions."""
     places.take_in_postcodes(
-        points=[OutwardPoint("OL14", 53.7146, -2.0860, "Todmorden")], source="A test",
-        by=cast.the_house, at=cast.at,
+        points=[OutwardPoint("OL14", 53.7146, -2.0860, "Todmorden")],
+        source="A test",
+        by=cast.the_house,
+        at=cast.at,
     )
     source, advice = _taken_in(cast)
     draft = listings.start_listing(
@@ -86,8 +107,14 @@ def build_market(cast: Cast) -> Market:
     closed = show(replace(CAKES, name="Old cakes"), cast.hana, cast.hana, cast.at)
     listings.close_listing(listing=closed, by=cast.hana, at=cast.at)
     return Market(
-        show(FISHING, cast.anglers, cast.efa, cast.at), show(CAKES, cast.hana, cast.hana, cast.at),
-        show(READING, cast.idris, cast.idris, cast.at), advice, paused, draft, closed, source,
+        show(FISHING, cast.anglers, cast.efa, cast.at),
+        show(CAKES, cast.hana, cast.hana, cast.at),
+        show(READING, cast.idris, cast.idris, cast.at),
+        advice,
+        paused,
+        draft,
+        closed,
+        source,
         cast.at,
     )
 
@@ -100,25 +127,56 @@ def show(facts: Facts, keeper: Party, by: Person, at: datetime) -> Listing:
 
 def _taken_in(cast: Cast) -> tuple[Source, Listing]:
     source = listings.add_source(
-        kind=Source.Kind.OPEN_REFERRAL, name="The council’s directory",
-        address="https://key:secret@council.example.org/feed?token=secret", licence="OGL 3.0",
-        by=cast.the_house, at=cast.at,
+        kind=Source.Kind.OPEN_REFERRAL,
+        name="The council’s directory",
+        address="https://key:secret@council.example.org/feed?token=secret",
+        licence="OGL 3.0",
+        by=cast.the_house,
+        at=cast.at,
     )
-    location = FoundLocation("l1", "Town Hall", ("1 High Street",), "Oldham", "OL1 1AA", 53.541,
-                             -2.111, ("Hearing loop", "Ring the bell"))
+    location = FoundLocation(
+        "l1",
+        "Town Hall",
+        ("1 High Street",),
+        "Oldham",
+        "OL1 1AA",
+        53.541,
+        -2.111,
+        ("Hearing loop", "Ring the bell"),
+    )
     advice = FoundService(
-        "s1", "Advice", Where("feed", row=1), "Money advice.", status="active",
+        "s1",
+        "Advice",
+        Where("feed", row=1),
+        "Money advice.",
+        status="active",
         organisation=FoundOrganisation("o1", "Neighbours Together", "We help."),
-        url="https://advice.example.org", phones=("0161 496 0002",), locations=(location,),
+        url="https://advice.example.org",
+        phones=("0161 496 0002",),
+        locations=(location,),
         schedules=(FoundSchedule("WEEKLY", ("MO", "TH"), opens_at=time(9), closes_at=time(17)),),
-        costs=(FoundCost(0, "drop in"),), terms=(FoundTerm("t1", "debt"),),
-        assured_date=date(2026, 2, 1), source_record={"id": "s1"},
+        costs=(FoundCost(0, "drop in"),),
+        terms=(FoundTerm("t1", "debt"),),
+        assured_date=date(2026, 2, 1),
+        source_record={"id": "s1"},
     )
-    others = [replace(advice, source_id=f"s{number}", name=f"Walk {number}", terms=(),
-                      source_record={"id": f"s{number}"}) for number in range(2, 8)]
+    others = [
+        replace(
+            advice,
+            source_id=f"s{number}",
+            name=f"Walk {number}",
+            terms=(),
+            source_record={"id": f"s{number}"},
+        )
+        for number in range(2, 8)
+    ]
     rows = [advice, *others]
-    listings.take_in(source=source, records=[*rows, Finished(True, len(rows), len(rows), 0)],
-                     by=cast.the_house, at=cast.at + timedelta(days=1))
+    listings.take_in(
+        source=source,
+        records=[*rows, Finished(True, len(rows), len(rows), 0)],
+        by=cast.the_house,
+        at=cast.at + timedelta(days=1),
+    )
     return source, Listing.objects.get(name="Advice")
 
 

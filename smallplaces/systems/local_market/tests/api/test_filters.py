@@ -109,9 +109,7 @@ def test_minimal_gives_all_at_once_and_little_of_each(market: Market) -> None:
 def test_pages_hold_everything_once_in_a_stable_order(market: Market, cast: Cast) -> None:
     before = [row["id"] for row in contents("/services", per_page=4)]
     show(Facts(name="Aardvarks", kind="GROUP"), cast.efa, cast.efa, cast.at + timedelta(days=9))
-    listings.confirm_still_true(
-        listing=market.anglers, by=cast.efa, at=cast.at + timedelta(days=9)
-    )
+    listings.confirm_still_true(listing=market.anglers, by=cast.efa, at=cast.at + timedelta(days=9))
     assert [row["id"] for row in contents("/services", per_page=4)] == before
     for path in (f"/{endpoint.path}" for endpoint in ENDPOINTS):
         whole = [row["id"] for row in contents(path, per_page=100)]
@@ -137,9 +135,7 @@ def test_a_page_is_never_too_long(market: Market, cast: Cast) -> None:
     assert get("/services", per_page=1_000)["size"] == len(ALL) + 20
 
 
-def test_everything_comes_as_one_object_a_line(
-    market: Market, client: Client
-) -> None:
+def test_everything_comes_as_one_object_a_line(market: Market, client: Client) -> None:
     for endpoint in ENDPOINTS:
         response = client.get(f"/api/v3/{endpoint.path}?format=ndjson&per_page=2")
         lines = response.getvalue().splitlines()

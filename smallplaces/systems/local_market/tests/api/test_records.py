@@ -26,14 +26,20 @@ def test_a_service_says_everything_that_its_listing_says(market: Market) -> None
     assert [phone["number"] for phone in said["phones"]] == ["0161 496 0001"]
     assert [each["name"] for each in said["languages"]] == ["Cymraeg"]
     assert {each["taxonomy_term"]["name"] for each in said["attributes"]} == {
-        "fishing", "Afon & llyn", "A group", "Step-free way in", "Welsh spoken",
+        "fishing",
+        "Afon & llyn",
+        "A group",
+        "Step-free way in",
+        "Welsh spoken",
     }
     (at,) = said["service_at_locations"]
     assert at["location"]["latitude"] == 53.7146
     assert at["location"]["addresses"][0]["address_1"] == "Towpath, Bridge 12"
     assert at["location"]["addresses"][0]["postal_code"] == "OL14 5AA"
     assert [each["description"] for each in at["location"]["accessibility"]] == [
-        "Step-free way in", "Welsh spoken", "A bench every 100 metres",
+        "Step-free way in",
+        "Welsh spoken",
+        "A bench every 100 metres",
     ]
 
 
@@ -67,10 +73,14 @@ def test_a_record_names_its_source_and_its_licence_without_keys(market: Market) 
 
     assert said["licence"] == "OGL 3.0"
     assert said["attribution"] == "From The council’s directory. Licence: OGL 3.0."
-    assert said["sources"] == [{
-        "name": "The council’s directory", "url": "https://council.example.org/feed",
-        "licence": "OGL 3.0", "date": "2026-02-01",
-    }]
+    assert said["sources"] == [
+        {
+            "name": "The council’s directory",
+            "url": "https://council.example.org/feed",
+            "licence": "OGL 3.0",
+            "date": "2026-02-01",
+        }
+    ]
     assert "secret" not in json.dumps(said)
 
 
@@ -87,7 +97,8 @@ def test_who_offers_it_is_the_organisation_or_the_circle_or_the_listing_itself(
 def test_nothing_names_the_person_behind_a_listing(market: Market, cast: Cast) -> None:
     everything = json.dumps(
         [contents(f"/{endpoint.path}", per_page=100) for endpoint in ENDPOINTS]
-        + contents("/services", full="true") + contents("/organizations", full_service="true")
+        + contents("/services", full="true")
+        + contents("/organizations", full_service="true")
     )
     for person in (cast.idris, cast.hana, cast.efa):
         assert str(person.code) not in everything
@@ -126,9 +137,7 @@ def test_identifiers_stay_the_same_and_are_never_shared(market: Market) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: each.path)
-def test_every_answer_is_what_our_own_document_promises(
-    market: Market, endpoint: Endpoint
-) -> None:
+def test_every_answer_is_what_our_own_document_promises(market: Market, endpoint: Endpoint) -> None:
     page = get(f"/{endpoint.path}")
     check_shape("page", page)
     assert page["contents"]

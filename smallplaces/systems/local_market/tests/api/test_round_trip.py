@@ -34,8 +34,12 @@ def test_our_reader_finds_the_same_services(
     market: Market, live_server: LiveServer, path: str
 ) -> None:
     found, end = heard(read_directory(f"{live_server.url}{ROOT}{path}"))
-    shown = {listing.name: listing for listing in Listing.objects.filter(
-        state__in=["OPEN", "PAUSED"]).select_related("confirmed_version")}
+    shown = {
+        listing.name: listing
+        for listing in Listing.objects.filter(state__in=["OPEN", "PAUSED"]).select_related(
+            "confirmed_version"
+        )
+    }
 
     assert end.complete
     assert end.good == end.said_total == len(shown)
@@ -68,13 +72,18 @@ def test_taking_in_our_own_feed_twice_changes_nothing_the_second_time(
 ) -> None:
     address = f"{live_server.url}{ROOT}"
     source = listings.add_source(
-        kind=Source.Kind.OPEN_REFERRAL, name="Ourselves", address=address, by=cast.the_house,
+        kind=Source.Kind.OPEN_REFERRAL,
+        name="Ourselves",
+        address=address,
+        by=cast.the_house,
         at=cast.at,
     )
 
     def take_in(days: int) -> tuple[int, int, int, int]:
         done = listings.take_in(
-            source=source, records=read_directory(address), by=cast.the_house,
+            source=source,
+            records=read_directory(address),
+            by=cast.the_house,
             at=cast.at + timedelta(days=days),
         )
         return done.added, done.changed, done.unchanged, done.bad
