@@ -1,10 +1,13 @@
 """The cast as fixtures, and how to walk in as one of them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
+from smallplaces.ground.keys.hooks import WAYS
+from smallplaces.ground.keys.models import Way
 from smallplaces.ground.people.models import Person
 from smallplaces.site.demonstration.cast import Cast, build_cast, open_the_house
 
@@ -19,8 +22,11 @@ def cast(db: None) -> Cast:
     return build_cast(at=AT)
 
 
-def client_of(person: Person) -> Client:
-    """Return a test client signed in as `person`."""
+def client_of(person: Person, *, ways: Sequence[Way] = (Way.PASSKEY,)) -> Client:
+    """Return a test client signed in as `person`, by `ways`: enough for someone who works here."""
     client = Client()
     client.force_login(person.account)
+    session = client.session
+    session[WAYS] = list(ways)
+    session.save()
     return client

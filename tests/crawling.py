@@ -20,6 +20,8 @@ from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust.hooks import ACTING_FOR
 from smallplaces.site.demonstration.building import Town
 
+from .cast import client_of
+
 
 @dataclass(frozen=True)
 class Role:
@@ -65,10 +67,9 @@ class Visit:
 
 def client_as(town: Town, role: str) -> Client:
     """Return a client signed in as `role`, acting for whom they act for."""
-    client, acts = Client(), ROLES[role]
+    acts = ROLES[role]
     person, other = acts.who(town), acts.acting_for(town)
-    if person is not None:
-        client.force_login(person.account)
+    client = client_of(person) if person is not None else Client()
     if other is not None:
         session = client.session
         session[ACTING_FOR] = str(other.code)

@@ -4,6 +4,7 @@ The site's middleware fills these in once for each request, so that every page r
 and agrees on who is here.
 """
 
+import ipaddress
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -68,3 +69,25 @@ def page_of_ours(request: HttpRequest, wanted: str | None, *, otherwise: str) ->
         path, {request.get_host()}, require_https=request.is_secure()
     )
     return path if ours and path.startswith("/") else otherwise
+
+
+def network_address_of(request: HttpRequest) -> str:
+    """Return from which network address someone asks; of IPv6 the network, as one has many.
+
+    `X-Forwarded-For` counts only as far as our own proxies wrote it (`TRUSTED_PROXIES`): anyone
+    may send it. "unknown" where there is none, so that all of those share one limit.
+    """
+    said = request.META.get("REMOTE_ADDR", "")
+    proxies: int = settings.TRUSTED_PROXIES
+    if proxies:
+        passed = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        said = passed[-proxies].strip() if len(passed) >= proxies else ""
+    try:
+        address = ipaddress.ip_address(said)
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+    return str(address)

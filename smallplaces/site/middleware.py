@@ -12,12 +12,30 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from smallplaces.foundation.access import NotAllowed
+from smallplaces.ground.keys import rules as keys
+from smallplaces.ground.keys.hooks import WAYS
 from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust.hooks import ACTING_FOR
 from smallplaces.ground.trust.rules import SayWhyFirst
 
 NO_LONGER = "You do not act for anyone now: it was ended, or it ran out. These are your own pages."
+OPEN_BEFORE_THE_SECOND_TIME = {
+    "show_twice",
+    "send_second_code",
+    "use_code_app",
+    "use_one_time_code",
+    "sign_in_with_card",
+    "sign_in_with_picture",
+    "sign_in_with_passkey",
+    "add_passkey",
+    "add_code_app",
+    "sign_out",
+    "leave",
+    "leaving_quickly",
+    "set_text_size",
+    "set_language",
+}
 NOT_WRITTEN = {"csrfmiddlewaretoken", "whose", "page", "next", "seen", "skip", "add"}
 
 
@@ -84,6 +102,33 @@ def _written(request: HttpRequest, name: str) -> str:
     """Return what a person wrote in the field `name`, as far as it can be told; else nothing."""
     words = request.POST.get(name, "").strip()
     return "" if name in NOT_WRITTEN or words.isdigit() else words
+
+
+class ShowTwiceWhoYouAre:
+    """Lets someone who works here no further until they showed by two things that it is them.
+
+    Until then they can do that, or set it up, or leave.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Wrap the next step, as Django asks."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Return the way to the page that asks; None for everyone who may go on."""
+        here: Any = request
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if here.person is None or name in OPEN_BEFORE_THE_SECOND_TIME:
+            return None
+        ways = request.session.get(WAYS, [])
+        if not keys.must_show_twice(here.person, ways, at=here.now):
+            return None
+        wanted = request.get_full_path() if request.method == "GET" else "/"
+        return redirect(f"{reverse('show_twice')}?{urlencode({'next': wanted})}")
 
 
 class TheDoor:

@@ -8,11 +8,15 @@
 `SMALLPLACES_NAME`      what this place is called at the top of every page
 `SMALLPLACES_ADDRESS`   where people reach this place, for links in letters
 `SMALLPLACES_NEUTRAL`   the everyday website that "Leave quickly" goes to
+`SMALLPLACES_TRUSTED_PROXIES`  how many proxies of yours stand in front (default 0)
+`SMALLPLACES_OUTSIDE`   file with sign-ins of others to offer (docs/how-to/sign-in-with-others.md)
 """
 
+import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -79,6 +83,30 @@ def database_from(url: str) -> dict[str, object]:
     }
 
 
+ISSUER_MUST_SAY = {"slug", "name", "issuer", "client_id"}
+ISSUER_MAY_SAY = {"secret", "key_file", "scope", "algorithm", "extra"}
+
+
+def outside_issuers(path: str) -> list[dict[str, Any]]:
+    """Return the issuers of OpenID Connect in the JSON file at `path`; none for an empty path.
+
+    Raises ImproperlyConfigured when one lacks something, says something unknown, has neither a
+    secret nor a key, or, in production, is not reached by HTTPS.
+    """
+    found: list[dict[str, Any]] = []
+    for one in json.loads(Path(path).read_text()) if path else []:
+        wrong = (ISSUER_MUST_SAY - set(one)) | (set(one) - ISSUER_MUST_SAY - ISSUER_MAY_SAY)
+        if wrong or not (one.get("secret") or one.get("key_file")):
+            raise ImproperlyConfigured(
+                f"SMALLPLACES_OUTSIDE: look at {sorted(wrong) or 'secret or key_file'}."
+            )
+        if IS_PRODUCTION and not str(one["issuer"]).startswith("https://"):
+            raise ImproperlyConfigured("SMALLPLACES_OUTSIDE: an issuer must begin with https://.")
+        scope, extra = tuple(one.get("scope", ["openid"])), tuple(one.get("extra", {}).items())
+        found.append({**one, "scope": scope, "extra": extra})
+    return found
+
+
 if IS_PRODUCTION:
     SECRET_KEY = os.environ.get("SMALLPLACES_SECRET", "")
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
@@ -108,7 +136,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Account"
 
-PLINTH = ["places", "people", "circles", "trust", "listings"]
+PLINTH = ["places", "people", "keys", "circles", "trust", "listings"]
 GROUND = ["offers", "voices"]
 SYSTEMS = ["local_market", "good_life"]
 
@@ -120,6 +148,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    # Its protocols, behind our own pages (docs/decisions/0020).
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "template_partials",
@@ -141,7 +173,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "smallplaces.site.middleware.who_is_here",
+    "smallplaces.site.middleware.ShowTwiceWhoYouAre",
     "smallplaces.site.middleware.WhoseForm",
     "smallplaces.site.middleware.TheDoor",
 ]
@@ -150,7 +184,17 @@ ROOT_URLCONF = "smallplaces.site.urls"
 WSGI_APPLICATION = "smallplaces.site.wsgi.application"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["smallplaces.site.accounts.AccountBackend"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+MFA_ADAPTER = "smallplaces.site.accounts.KeysAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+OUTSIDE_ISSUERS = outside_issuers(os.environ.get("SMALLPLACES_OUTSIDE", ""))
+
+# How many proxies of ours stand in front. None: `X-Forwarded-For` is what anyone may write there.
+TRUSTED_PROXIES = int(os.environ.get("SMALLPLACES_TRUSTED_PROXIES", "0"))
 
 TEMPLATES = [
     {
@@ -231,6 +275,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SESSION_ENGINE = "smallplaces.site.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a shared computer: until it is closed, and never longer
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

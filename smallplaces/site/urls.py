@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("text-size/", views.set_text_size, name="set_text_size"),
     path("language/", views.set_language, name="set_language"),
     path("gallery/", views.gallery, name="gallery"),
-    path("", include("smallplaces.ground.people.urls")),
+    path("", include("smallplaces.ground.keys.urls")),
     path("", include("smallplaces.ground.trust.urls")),
     path("", include("smallplaces.ground.offers.urls")),
     path("", include("smallplaces.systems.local_market.urls")),

@@ -3,14 +3,16 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from smallplaces.foundation.doors import PlaceRequest, page_of_ours
+from smallplaces.ground.keys.models import Way
+from smallplaces.ground.keys.views import come_in, leave_here
 from smallplaces.ground.people.models import Account
 from smallplaces.systems.local_market.forms import FindForm
 
@@ -47,8 +49,7 @@ def walk_in(request: PlaceRequest, code: UUID) -> HttpResponse:
     if guide is None:
         raise Http404
     account = Account.objects.get(person__code=code)
-    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect("home")
+    return come_in(request, account, way=Way.TRIAL, is_own=False, to=reverse("home"))
 
 
 @require_GET
@@ -59,7 +60,7 @@ def leaving_quickly(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # leaving must work when cookies are gone; another site can at most sign someone out
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: PlaceRequest) -> HttpResponse:
     """End the session, have the browser forget this site, and go to the neutral site.
 
     A post from another site is sent on, and changes nothing.
@@ -67,7 +68,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = SeeOther(settings.NEUTRAL_SITE)
     response.headers["Cache-Control"] = "no-store"
     if request.headers.get("Sec-Fetch-Site") != "cross-site":
-        request.session.flush()
+        leave_here(request)
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 

@@ -21,6 +21,16 @@ UNRECORDED = {
     "people.make_sign_in_link": "Anyone may ask for one; it does nothing until it is used.",
     "people.use_sign_in_link": "Coming in changes nothing that anyone keeps.",
     "people.use_code_card": "Coming in changes nothing that anyone keeps.",
+    "people.make_one_time_code": "Anyone may ask for one; it does nothing until it is used.",
+    "people.use_one_time_code": "Coming in changes nothing that anyone keeps.",
+    "people.count_try": "Counts guesses, also of people who are not here.",
+    "people.forgive_try": "Part of a way in that was right.",
+    "keys.begin_session": "A signed-in is a line of its own kind, which the person reads.",
+    "keys.add_way": "Part of a signed-in, which the person reads.",
+    "keys.leave_session": "Part of a signed-in, which the person reads.",
+    "keys.forget_keys": "Part of people.left.",
+    "keys.use_passkey": "Coming in changes nothing that anyone keeps.",
+    "keys.use_code_app": "Coming in changes nothing that anyone keeps.",
     "listings.index_meanings": "Reckoned anew from listings, as often as one likes.",
 }
 

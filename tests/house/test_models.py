@@ -10,8 +10,8 @@ from django.db import models
 from smallplaces.foundation.words import words_we_never_say
 
 ROOMS = [config for config in apps.get_app_configs() if config.name.startswith("smallplaces.")]
-HEIGHTS = {"places": 0, "people": 1, "circles": 2, "trust": 3, "listings": 4}
-GROUND, SYSTEM = 5, 6
+HEIGHTS = {"places": 0, "people": 1, "keys": 2, "circles": 3, "trust": 4, "listings": 5}
+GROUND, SYSTEM = 6, 7
 
 
 def our_models() -> Iterator[type[models.Model]]:

@@ -9,7 +9,7 @@ from smallplaces.foundation.words import words_we_never_say
 
 ROOT = Path(__file__).resolve().parents[2] / "smallplaces"
 TEMPLATES = sorted(path for path in ROOT.rglob("templates/**/*.html"))
-PLINTH = ["places", "people", "circles", "trust", "listings"]
+PLINTH = ["places", "people", "keys", "circles", "trust", "listings"]
 TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 HTML = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 USES = re.compile(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)[\"']")

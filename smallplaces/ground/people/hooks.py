@@ -25,3 +25,7 @@ check_can_be_supporter: list[Callable[[Person, Person, Collection[Shelf]], None]
 # Trust answers; it raises NotAllowed.
 check_can_write_people: list[Callable[[Person, Person, datetime], None]] = []
 check_can_write_profile: list[Callable[[Person, Person, datetime], None]] = []
+
+# Asked with (actor, person, at): may `actor` give `person` a new card when the old one is lost?
+# Whoever stands higher and knows of leave given answers; one yes is enough.
+may_issue_card: list[Callable[[Person, Person, datetime], bool]] = []

@@ -59,3 +59,9 @@ def links_not_expired(account: Account, *, at: datetime) -> QuerySet[SignInLink]
 def card_of(person: Person) -> CodeCard | None:
     """Return the card that opens the door for `person` now, or None."""
     return CodeCard.objects.filter(account__person=person, ended_at=None).first()
+
+
+def people_with_a_way_in() -> QuerySet[Person]:
+    """Return everyone who is here and has an account, by name. Not The House."""
+    here = Person.objects.filter(left_at=None, is_the_house=False, account__is_active=True)
+    return here.select_related("account", "home").order_by("name", "pk")

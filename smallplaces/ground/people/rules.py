@@ -55,10 +55,13 @@ def check_can_end_support(actor: Person, supporter: Supporter) -> None:
         raise NotAllowed("Only the two of you can end this.")
 
 
-def check_can_issue_card(actor: Person, account: Account, *, has_mandate: bool) -> None:
-    """Stop unless the card is `actor`'s own, or they were asked to give out cards here."""
-    if actor != account.person and not has_mandate:
-        raise NotAllowed("You can only print a card for yourself.")
+def check_can_issue_card(actor: Person, account: Account, *, at: datetime) -> None:
+    """Stop unless the card is `actor`'s own, or someone gave them leave to give out this card."""
+    if actor == account.person:
+        return
+    if not any(may(actor, account.person, at) for may in hooks.may_issue_card):
+        raise NotAllowed("You can only make a card for yourself.")
+    check_is_here(account.person)
 
 
 def check_can_open_account(actor: Person, person: Person) -> None:

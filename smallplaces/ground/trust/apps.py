@@ -11,6 +11,7 @@ class TrustConfig(AppConfig):
         from smallplaces.foundation import house
         from smallplaces.foundation.recording import keep_records_with
         from smallplaces.foundation.shelves import Shelf
+        from smallplaces.ground.keys import hooks as keys
         from smallplaces.ground.people import hooks as people
 
         from . import actions, queries, rules
@@ -27,6 +28,9 @@ class TrustConfig(AppConfig):
         people.check_can_write_profile.append(
             lambda actor, person, at: rules.check_can_write(actor, person, Shelf.PROFILE, at=at)
         )
+        people.may_issue_card.append(queries.may_issue_card)
+        keys.people_given_cards_by.append(queries.people_given_cards_by)
+        keys.works_here.append(queries.works_here)
         house.invariants += queries.INVARIANTS
         house.rounds += [
             house.Round("questions passed on to a guardian", actions.pass_on_questions),

@@ -1,5 +1,23 @@
 """Everything that can happen to people. Only this package writes to the tables of this room."""
 
+from .cards import (
+    CardLocked,
+    CodeWrong,
+    IssuedCard,
+    card_proof,
+    end_code_card,
+    issue_code_card,
+    use_code_card,
+)
+from .counting import (
+    LETTERS_FROM_AN_ADDRESS,
+    SECOND_STEPS_OF_AN_ACCOUNT,
+    TRIES_FROM_AN_ADDRESS,
+    Limit,
+    TooManyTries,
+    count_try,
+    forgive_try,
+)
 from .joining import ask_to_join, use_join_link
 from .parties import add_person, leave_place, move_home
 from .relations import (
@@ -12,43 +30,51 @@ from .relations import (
     say_how_to_talk,
 )
 from .signing_in import (
-    CardLocked,
-    CodeWrong,
+    CodeNotUsable,
     EmailTaken,
-    IssuedCard,
     IssuedLink,
     LinkNotUsable,
-    end_code_card,
-    issue_code_card,
+    make_one_time_code,
     make_sign_in_link,
     open_account,
-    use_code_card,
+    use_one_time_code,
     use_sign_in_link,
 )
 
 __all__ = [
+    "LETTERS_FROM_AN_ADDRESS",
+    "SECOND_STEPS_OF_AN_ACCOUNT",
+    "TRIES_FROM_AN_ADDRESS",
     "CardLocked",
+    "CodeNotUsable",
     "CodeWrong",
     "EmailTaken",
     "IssuedCard",
     "IssuedLink",
+    "Limit",
     "LinkNotUsable",
+    "TooManyTries",
     "accept_to_support",
     "add_person",
     "add_tie",
     "ask_supporter",
     "ask_to_join",
+    "card_proof",
     "change_tie",
+    "count_try",
     "end_code_card",
     "end_support",
     "end_tie",
+    "forgive_try",
     "issue_code_card",
     "leave_place",
+    "make_one_time_code",
     "make_sign_in_link",
     "move_home",
     "open_account",
     "say_how_to_talk",
     "use_code_card",
     "use_join_link",
+    "use_one_time_code",
     "use_sign_in_link",
 ]

@@ -1,21 +1,22 @@
-"""Opening the door: by a link in an e-mail, or by the number and code on a printed card."""
+"""Opening the door with a letter: by its link, or by its code in the browser that asked."""
 
 import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from smallplaces.foundation.recording import record
 from smallplaces.ground.people import queries, rules
-from smallplaces.ground.people.models import Account, CodeCard, Person, SignInLink
+from smallplaces.ground.people.models import Account, OneTimeCode, Person, SignInLink
 
 LINK_LASTS = timedelta(minutes=30)
 MOST_LINKS = 5
-WRONG_TRIES = 5
-LOCK_LASTS = timedelta(minutes=15)
+CODE_LASTS = timedelta(minutes=10)
+MOST_WRONG_CODES = 5
 # Letters and digits that cannot be taken for one another when read off paper or aloud.
 CLEAR_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"
 
@@ -28,27 +29,16 @@ class LinkNotUsable(Exception):
     """The link is not one of ours, was used, or is too old."""
 
 
-class CodeWrong(Exception):
-    """No card that works has this number and code."""
-
-
-class CardLocked(Exception):
-    """Too many wrong tries: the card rests for a while."""
+class CodeNotUsable(Exception):
+    """The code is wrong, was used, is too old, or was tried too often."""
 
 
 @dataclass(frozen=True)
 class IssuedLink:
-    """What goes into a letter: the token, and the address as we know it, not as it was typed."""
+    """What goes into a letter: token and code, and the address as we know it, not as typed."""
 
     token: str
     email: str
-
-
-@dataclass(frozen=True)
-class IssuedCard:
-    """What is printed on a card. The code is shown this once and not kept."""
-
-    number: str
     code: str
 
 
@@ -74,8 +64,10 @@ def open_account(*, person: Person, email: str | None = None, by: Person, at: da
 
 
 @transaction.atomic
-def make_sign_in_link(*, email: str, at: datetime) -> IssuedLink | None:
-    """Return a new link for the account that `email` opens, or None when there is none.
+def make_sign_in_link(*, email: str, handle: UUID | None = None, at: datetime) -> IssuedLink | None:
+    """Return a new link and code for the account that `email` opens, or None when there is none.
+
+    `handle` is known to the browser that asked: the code works there only.
 
     None too when `MOST_LINKS` were made within half an hour, so that nobody's inbox is flooded.
     The caller says the same to everyone.
@@ -90,7 +82,8 @@ def make_sign_in_link(*, email: str, at: datetime) -> IssuedLink | None:
     SignInLink.objects.create(
         account=account, token_hash=hash_of(token), made_at=at, expires_at=at + LINK_LASTS
     )
-    return IssuedLink(token, account.email)
+    code = make_one_time_code(account=account, handle=handle or uuid4(), at=at)
+    return IssuedLink(token, account.email, code)
 
 
 @transaction.atomic
@@ -106,73 +99,50 @@ def use_sign_in_link(*, token: str, at: datetime) -> Account:
 
 
 @transaction.atomic
-def issue_code_card(
-    *, account: Account, has_mandate: bool = False, by: Person, at: datetime
-) -> IssuedCard:
-    """Print a new card; the one before stops working. The code is returned this once.
-
-    Raises NotAllowed (rules.check_can_issue_card). Records `people.card_issued`.
-    """
-    rules.check_can_issue_card(by, account, has_mandate=has_mandate)
-    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-    CodeCard.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by)
-    card = IssuedCard(number=_letters(6), code=_letters(10))
-    CodeCard.objects.create(
+def make_one_time_code(*, account: Account, handle: UUID, at: datetime) -> str:
+    """Return a new code for the browser that knows `handle`. Only its keyed hash is kept."""
+    code = letters(6)
+    OneTimeCode.objects.create(
+        handle=handle,
         account=account,
-        number=card.number,
-        code_hash=make_password(card.code),
-        issued_at=at,
-        issued_by=by,
+        code_hash=_hash_of_code(handle, code),
+        made_at=at,
+        expires_at=at + CODE_LASTS,
     )
-    record("people.card_issued", by=by, at=at, about=account.person)
-    return card
+    return code
 
 
-def use_code_card(*, number: str, code: str, at: datetime) -> Account:
-    """Return the account a card opens. Spaces, dashes and small letters do not matter.
+def use_one_time_code(*, handle: UUID, code: str, at: datetime) -> Account:
+    """Return the account that a code opens, once. Spaces, dashes and small letters do not matter.
 
-    Raises CodeWrong, also for a number that does not exist, and CardLocked after five wrong
-    tries. Not atomic as a whole: a wrong try is counted even though it raises.
+    Raises CodeNotUsable, also the second time, after ten minutes, after five wrong tries, and for
+    a handle that nothing was sent for. Not atomic as a whole: a wrong try is counted.
     """
     with transaction.atomic():
-        card = (
-            CodeCard.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("account__person")
-            .filter(number=_typed(number), ended_at=None, account__is_active=True)
-            .first()
-        )
-        outcome = _try_card(card, _typed(code), at)
-    if outcome is not None or card is None:
-        raise outcome or CodeWrong()
-    return card.account
+        codes = OneTimeCode.objects.select_for_update(of=("self",), no_key=True)
+        row = codes.select_related("account__person").filter(handle=handle).first()
+        wanted = _hash_of_code(handle, as_typed(code))
+        if row is None or not _is_usable(row, at):
+            raise CodeNotUsable
+        is_right = constant_time_compare(row.code_hash, wanted)
+        if is_right:
+            row.used_at = at
+        else:
+            row.wrong_tries += 1
+        row.save(update_fields=["used_at", "wrong_tries"])
+    if not is_right:
+        raise CodeNotUsable
+    return row.account
 
 
-def _try_card(card: CodeCard | None, code: str, at: datetime) -> Exception | None:
-    """Count a try at `card` and return what is wrong with it, or None."""
-    if card is None or (card.locked_until and card.locked_until > at):
-        make_password(code)  # takes as long as a real check, so that numbers cannot be told apart
-        return CodeWrong() if card is None else CardLocked()
-    if check_password(code, card.code_hash):
-        card.wrong_tries, card.locked_until = 0, None
-        wrong = None
-    else:
-        card.wrong_tries += 1
-        wrong = CodeWrong()
-        if card.wrong_tries >= WRONG_TRIES:
-            card.wrong_tries, card.locked_until = 0, at + LOCK_LASTS
-    card.save(update_fields=["wrong_tries", "locked_until"])
-    return wrong
+def _is_usable(row: OneTimeCode, at: datetime) -> bool:
+    is_fresh = row.used_at is None and row.expires_at > at
+    return is_fresh and row.wrong_tries < MOST_WRONG_CODES and row.account.is_active
 
 
-@transaction.atomic
-def end_code_card(*, account: Account, by: Person, at: datetime) -> None:
-    """Stop the card from working ("I lost it").
-
-    A repeat changes nothing. Records `people.card_ended`.
-    """
-    rules.check_can_issue_card(by, account, has_mandate=False)
-    if CodeCard.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by):
-        record("people.card_ended", by=by, at=at, about=account.person)
+def _hash_of_code(handle: UUID, code: str) -> str:
+    """Return what is kept of a short code: it cannot be guessed without the secret key."""
+    return salted_hmac("people.one_time_code", f"{handle}:{code}", algorithm="sha256").hexdigest()
 
 
 def hash_of(token: str) -> str:
@@ -180,10 +150,11 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _letters(how_many: int) -> str:
+def letters(how_many: int) -> str:
+    """Return so many letters and digits by chance, none like another."""
     return "".join(secrets.choice(CLEAR_LETTERS) for _ in range(how_many))
 
 
-def _typed(text: str) -> str:
-    """Return what was typed as it stands on the card."""
+def as_typed(text: str) -> str:
+    """Return a code as it was sent: spaces, dashes and small letters do not matter."""
     return "".join(letter for letter in text.upper() if letter.isalnum())[:40]

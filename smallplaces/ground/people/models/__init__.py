@@ -2,16 +2,27 @@
 
 from .parties import Party, Person
 from .relations import HowToTalkWithMe, Supporter, Tie
-from .signing_in import Account, CodeCard, JoinLink, SignInLink
+from .signing_in import (
+    Account,
+    CardDevice,
+    CodeCard,
+    JoinLink,
+    OneTimeCode,
+    SignInLink,
+    TryCount,
+)
 
 __all__ = [
     "Account",
+    "CardDevice",
     "CodeCard",
     "HowToTalkWithMe",
     "JoinLink",
+    "OneTimeCode",
     "Party",
     "Person",
     "SignInLink",
     "Supporter",
     "Tie",
+    "TryCount",
 ]

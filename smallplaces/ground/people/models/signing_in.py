@@ -1,4 +1,4 @@
-"""How a person shows that it is them: a link by e-mail, or a printed card with a code."""
+"""How a person shows that it is them: a letter by e-mail, or a printed card with a code."""
 
 from typing import ClassVar
 
@@ -88,11 +88,45 @@ class JoinLink(models.Model):
         return f"#{self.pk}"
 
 
-class CodeCard(models.Model):
-    """A code card is a printed card for someone without e-mail: a number and a secret code.
+class OneTimeCode(models.Model):
+    """A one-time code is a few letters sent by e-mail, typed into the browser that asked for them.
 
-    Always true: only a slow hash of the code is kept. After five wrong tries it locks for a
-    while. A person has at most one that works.
+    Not a link: it opens nothing in any other browser, as only the one that asked knows `handle`.
+    Always true: only a keyed hash of the code is kept. It works once, for ten minutes, and dies
+    after five wrong tries.
+    """
+
+    handle = models.UUIDField(unique=True, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    code_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Privacy:
+        public = ("id",)
+        personal = (
+            "handle",
+            "account",
+            "code_hash",
+            "made_at",
+            "expires_at",
+            "wrong_tries",
+            "used_at",
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class CodeCard(models.Model):
+    """A code card is a printed card for someone without e-mail: a number, a code, and a picture
+    that the person chose and keeps in mind. The picture is not on the card.
+
+    Always true: only one slow hash over code and picture is kept, so that neither can be tried
+    without the other. After five wrong tries it rests, each time twice as long. A person has at
+    most one that works.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="cards")
@@ -101,6 +135,7 @@ class CodeCard(models.Model):
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     wrong_tries = models.PositiveSmallIntegerField(default=0)
+    rests = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
@@ -114,6 +149,7 @@ class CodeCard(models.Model):
             "issued_at",
             "issued_by",
             "wrong_tries",
+            "rests",
             "locked_until",
             "ended_at",
             "ended_by",
@@ -128,3 +164,57 @@ class CodeCard(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class CardDevice(models.Model):
+    """A card device is a browser in which a card has opened the door before.
+
+    Its wrong tries are counted by themselves, so that a stranger who guesses elsewhere cannot make
+    the card rest for its owner. Always true: only the hash of the browser's cookie is kept.
+    """
+
+    card = models.ForeignKey(CodeCard, models.CASCADE, related_name="devices")
+    token_hash = models.CharField(max_length=64)
+    known_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    rests = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    class Privacy:
+        public = ("id",)
+        personal = ("card", "token_hash", "known_at", "wrong_tries", "rests", "locked_until")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("card", "token_hash", name="card_device_is_known_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class TryCount(models.Model):
+    """A try count is how often one kind of door was tried by one somebody in a quarter of an hour.
+
+    Somebody is a network address or an account, and only a keyed hash of it is kept. Not a list
+    of who came: it is thrown away after a day.
+    """
+
+    kind = models.CharField(max_length=20)
+    whom_hash = models.CharField(max_length=64)
+    starts_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Privacy:
+        public = ("id", "kind")
+        personal = ("whom_hash", "starts_at", "count")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "kind", "whom_hash", "starts_at", name="try_count_is_one_in_its_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.kind}"

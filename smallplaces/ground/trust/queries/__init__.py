@@ -1,5 +1,6 @@
 """Questions about who may see what, who looked, who may do what, and what was done."""
 
+from .cards import ISSUE_CARD, may_issue_card, people_given_cards_by, works_here
 from .duties import Duties, duties_of
 from .glass import (
     ADVOCATES,
@@ -62,6 +63,7 @@ __all__ = [
     "GENESIS",
     "HEARS_QUESTIONS",
     "INVARIANTS",
+    "ISSUE_CARD",
     "OPENS",
     "REVIEWS",
     "BrokenChain",
@@ -86,11 +88,13 @@ __all__ = [
     "looks_found",
     "looks_visible_to",
     "mandates_of",
+    "may_issue_card",
     "may_open",
     "may_see",
     "opened_by",
     "overdue_reviews",
     "parties_known_to",
+    "people_given_cards_by",
     "people_to_open",
     "people_visible_to",
     "questions_heard_by",
@@ -110,4 +114,5 @@ __all__ = [
     "viewers_of",
     "what_was_done",
     "who_can_see",
+    "works_here",
 ]

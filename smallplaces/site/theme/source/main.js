@@ -8,6 +8,7 @@ import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 import { keepDraft } from "./autosave.js";
+import { askForPasskey } from "./passkeys.js";
 import { watchForLeaving } from "./quick_exit.js";
 
 const components = [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink];
@@ -15,6 +16,7 @@ const components = [Button, CharacterCount, Checkboxes, ErrorSummary, Notificati
 const bringToLife = (scope) => {
   for (const component of components) createAll(component, undefined, { scope, onError: () => {} });
   for (const form of scope.querySelectorAll("form[data-autosave]")) keepDraft(form);
+  for (const form of scope.querySelectorAll("form[data-passkey]")) askForPasskey(form);
   // On a phone a map is wider than its box: begin in the middle, where the person stands.
   for (const box of scope.querySelectorAll(".place-map-box")) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
 };
