@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
+from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Party, Person
 
 from .models import Circle, Membership, Role
@@ -41,6 +43,13 @@ def roles_worn(at: datetime) -> QuerySet[Role]:
         circle__memberships__person=F("person"),
         circle__memberships__ended_at=None,
     )
+
+
+def roles_awake(at: datetime) -> QuerySet[Role]:
+    """Return the hats that are on at `at`, without those whose wearer takes a break from them."""
+    this = Concat(Value("circles.role:"), Cast(OuterRef("code"), CharField()))
+    rest = people.pauses_now(at).filter(Q(thing="") | Q(thing=this), person=OuterRef("person"))
+    return roles_worn(at).exclude(Exists(rest))
 
 
 def wears(person: Person, circle: Party, kind: str, *, at: datetime) -> bool:

@@ -24,6 +24,7 @@ EVENT_SENTENCES = {
     "offers.contact_given": "said how to be reached",
     "offers.meeting_put": "put a time to meet",
     "offers.meeting_agreed": "agreed to a meeting",
+    "offers.yes_said_after_a_break": "said yes to an introduction after a break",
     "offers.how_it_was_said": "said how a meeting was",
 }
 
@@ -35,13 +36,15 @@ class OffersConfig(AppConfig):
     def ready(self) -> None:
         """Tell trust what our events mean in words, and hear of people who leave."""
         from smallplaces.foundation import house
-        from smallplaces.ground.people.hooks import person_left
+        from smallplaces.ground.people import hooks as people
         from smallplaces.ground.trust.hooks import event_sentences
 
         from . import actions, queries
 
         event_sentences.update(EVENT_SENTENCES)
-        person_left.append(actions.stop_for)
+        people.person_left.append(actions.stop_for)
+        people.pause_began.append(actions.rest_for)
+        people.pause_ended.append(actions.go_on_after)
         house.rounds.append(
             house.Round("introductions whose time ran out", actions.expire_introductions)
         )

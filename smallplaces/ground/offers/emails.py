@@ -17,6 +17,7 @@ from django.urls import reverse
 from smallplaces.ground.people.models import Party
 
 from . import queries
+from .models import Introduction
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,22 @@ TIME_RAN_OUT = Letter(
     "Time ran out on an introduction you asked for. People are busy, and it says nothing about "
     "you. There may be other things near you."
 )
+THEY_WOULD_LIKE_TO_MEET_NOW = Letter(
+    "Someone you asked about could not answer in time. They would like to meet you now. You can "
+    "say yes, not now or no. They are told only if you say yes."
+)
 IT_ENDED = Letter("An introduction has ended. You do not have to do anything.")
 
 
-def tell(party: Party, letter: Letter, *, at: datetime) -> None:
+def tell(party: Party, letter: Letter, introduction: Introduction, *, at: datetime) -> None:
     """Send `letter` to whoever answers for `party`, once this is committed.
 
+    Nobody gets one while they take a break from everything, or from `introduction`: it waits on a
+    page.
     A letter that cannot be sent stops nothing: it is logged, and the page says the same.
     """
-    for account in queries.who_to_tell(party, at=at):
+    thing = queries.thing_of(introduction)
+    for account in queries.who_to_tell(party, thing=thing, at=at):
         transaction.on_commit(partial(_send, str(account.email), letter), robust=True)
 
 

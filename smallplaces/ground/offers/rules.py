@@ -58,7 +58,7 @@ WHY_NOT: dict[Introduction.State, str] = {
     State.TAKEN_BACK: "This introduction was taken back.",
 }
 
-ANSWER_WITHIN = timedelta(days=21)
+ANSWER_WITHIN = queries.ANSWER_WITHIN
 MEET_WITHIN = timedelta(days=60)
 HOW_WAS_IT_WITHIN = timedelta(days=14)
 OFFER_LASTS = timedelta(days=182)
@@ -147,8 +147,9 @@ def check_can_ask(
         raise ValueError("Ask about one listing or one offer.")
     if wish is not None and wish.person != asker:
         raise NotAllowed("This wish belongs to someone else.")
-    party = _who_is_asked(asker, listing, offer, at=at)
+    # First, so that an offer that rests in a break says nothing to who asked before.
     check_has_rested(last, at=at)
+    party = _who_is_asked(asker, listing, offer, at=at)
     check_is_not_too_many(asker, at=at)
     check_can_go_between(asker, go_between, at=at)
     return party
@@ -226,6 +227,28 @@ def check_answer_is_due(side: Side, *, at: datetime) -> None:
         raise NotAllowed("You have said yes. You can take it back while you wait.")
     if side.end == Side.End.ASKED and not queries.has_reached(side.introduction):
         raise NotAllowed("They have not asked you yet.")
+
+
+def check_can_say_yes_after_a_break(actor: Person, side: Side, *, at: datetime) -> None:
+    """Stop unless `actor` speaks for the side that was asked, and it ran out in their break.
+
+    They can say so only while nothing else is open between the two, and both are here.
+    """
+    check_can_answer_for(actor, side.party, at=at)
+    check_was_missed_in_a_break(side, at=at)
+
+
+def check_was_missed_in_a_break(side: Side, *, at: datetime) -> None:
+    """Stop unless time ran out on the asked `side` in a break, and nothing has come since."""
+    introduction = side.introduction
+    if side.end != Side.End.ASKED or side.party.kind != Party.Kind.PERSON:
+        raise NotAllowed(WHY_NOT[State.EXPIRED])
+    if not queries.missed_in_a_break(introduction, side.party.person, at=at):
+        raise NotAllowed(WHY_NOT[queries.stage_at(introduction, at=at)])
+    asker = queries.side_of(introduction, Side.End.ASKING).party.person
+    last = queries.last_ask(asker, listing=introduction.listing, offer=introduction.offer)
+    if asker.left_at is not None or (last is not None and last.pk != introduction.pk):
+        raise NotAllowed(WHY_NOT[State.EXPIRED])
 
 
 def check_can_put_meeting(
@@ -360,6 +383,7 @@ def acts_open_to(
             "say_how_it_was": lambda: check_have_met(side, at=at),
             "end_introduction": lambda: check_can_move(introduction, State.ENDED, at=at),
             "give_contact": lambda: check_contact_is_wanted(side, at=at),
+            "say_yes_after_a_break": lambda: check_was_missed_in_a_break(side, at=at),
         }
     return frozenset(verb for verb, check in tries.items() if _passes(check))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from smallplaces.foundation.shelves import Shelf
 
-from .models import Person, Supporter
+from .models import Pause, Person, Supporter
 
 # Called with (person, by, at) in the transaction in which a person is added.
 person_added: list[Callable[[Person, Person, datetime], None]] = []
@@ -29,3 +29,11 @@ check_can_write_profile: list[Callable[[Person, Person, datetime], None]] = []
 # Asked with (actor, person, at): may `actor` give `person` a new card when the old one is lost?
 # Whoever stands higher and knows of leave given answers; one yes is enough.
 may_issue_card: list[Callable[[Person, Person, datetime], bool]] = []
+# Asked with (actor, person, at): may `actor` begin and end a break for `person`? May they write
+# what `person` wants to happen meanwhile?
+check_can_pause: list[Callable[[Person, Person, datetime], None]] = []
+check_can_write_standing_wishes: list[Callable[[Person, Person, datetime], None]] = []
+
+# Called with (pause, by, at) in the transaction in which a pause begins, or has ended.
+pause_began: list[Callable[[Pause, Person, datetime], None]] = []
+pause_ended: list[Callable[[Pause, Person, datetime], None]] = []

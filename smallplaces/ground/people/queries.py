@@ -4,7 +4,17 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from .models import Account, CodeCard, Person, SignInLink, Supporter, Tie
+from .models import (
+    Account,
+    CodeCard,
+    Notice,
+    Pause,
+    Person,
+    SignInLink,
+    StandingWish,
+    Supporter,
+    Tie,
+)
 
 
 def the_house() -> Person:
@@ -65,3 +75,40 @@ def people_with_a_way_in() -> QuerySet[Person]:
     """Return everyone who is here and has an account, by name. Not The House."""
     here = Person.objects.filter(left_at=None, is_the_house=False, account__is_active=True)
     return here.select_related("account", "home").order_by("name", "pk")
+
+
+def pauses_now(at: datetime) -> QuerySet[Pause]:
+    """Return every pause that stands at `at`, of everything or of one thing."""
+    return Pause.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), began_at__lte=at)
+
+
+def is_paused(person: Person, *, thing: str = "", at: datetime) -> bool:
+    """Return whether `person` takes a break at `at`, from everything or from `thing`."""
+    return pauses_now(at).filter(person=person, thing__in={"", thing}).exists()
+
+
+def paused_people(at: datetime, *, thing: str = "") -> QuerySet[Pause, int]:
+    """Return the keys of everyone who takes a break at `at`, from everything or from `thing`."""
+    return pauses_now(at).filter(thing__in={"", thing}).values_list("person_id", flat=True)
+
+
+def pause_of(person: Person, *, at: datetime) -> Pause | None:
+    """Return the break from everything that `person` takes at `at`, or None."""
+    return pauses_now(at).filter(person=person, thing="").select_related("began_by").first()
+
+
+def standing_wishes_of(person: Person) -> QuerySet[StandingWish]:
+    """Return what `person` wants to happen in a break, in the order it was said."""
+    wishes = person.standing_wishes.filter(ended_at=None)
+    return wishes.select_related("party").order_by("made_at", "pk")
+
+
+def notices_now(at: datetime) -> QuerySet[Notice]:
+    """Return everything that people who take a break at `at` chose to say, and to whom."""
+    notices = Notice.objects.filter(pause__in=pauses_now(at))
+    return notices.select_related("pause__person", "party").order_by("told_at", "pk")
+
+
+def things_paused(person: Person, *, at: datetime) -> frozenset[str]:
+    """Return what rests for `person` at `at`: "" for everything, else the names of things."""
+    return frozenset(pauses_now(at).filter(person=person).values_list("thing", flat=True))

@@ -5,7 +5,7 @@ from datetime import datetime
 from smallplaces.foundation.access import NotAllowed
 
 from . import hooks
-from .models import Account, Party, Person, Supporter
+from .models import Account, Party, Pause, Person, Supporter
 
 
 def check_is_here(party: Party) -> None:
@@ -30,6 +30,39 @@ def check_can_write_profile(actor: Person, person: Person, *, at: datetime) -> N
     """Stop unless `actor` is `person`, or acts for them with their profile."""
     for check in hooks.check_can_write_profile:
         check(actor, person, at)
+
+
+def check_can_pause(actor: Person, person: Person, *, at: datetime) -> None:
+    """Stop unless `actor` is `person`, or was asked to begin and end breaks for them."""
+    check_is_here(person)
+    for check in hooks.check_can_pause:
+        check(actor, person, at)
+
+
+def check_can_write_standing_wishes(actor: Person, person: Person, *, at: datetime) -> None:
+    """Stop unless `actor` is `person`, or may write what helps when they are not well."""
+    for check in hooks.check_can_write_standing_wishes:
+        check(actor, person, at)
+
+
+def check_can_tell(actor: Person, pause: Pause, party: Party, *, at: datetime) -> None:
+    """Stop unless `actor` may pause for the person, and `party` is someone else who is here."""
+    check_can_pause(actor, pause.person, at=at)
+    check_is_here(party)
+    if party.pk == pause.person_id:
+        raise NotAllowed("Choose someone else to tell.")
+    if pause.ended_at is not None:
+        raise NotAllowed("This break is over.")
+
+
+def said(words: str, *, longest: int, optional: bool = False) -> str:
+    """Return `words` without space around them. Raises NotAllowed for none, or too many."""
+    words = words.replace("\x00", "").strip()
+    if not words and not optional:
+        raise NotAllowed("Write a few words first.")
+    if len(words) > longest:
+        raise NotAllowed(f"Keep it to {longest} letters. This has {len(words)}.")
+    return words
 
 
 def check_can_ask_supporter(actor: Person, person: Person, supporter: Person) -> None:

@@ -36,4 +36,12 @@ class TrustConfig(AppConfig):
             house.Round("questions passed on to a guardian", actions.pass_on_questions),
             house.Round("questions closed that nobody answered", actions.close_questions),
         ]
+        people.check_can_pause.append(
+            lambda actor, person, at: rules.check_can_pause(actor, person, at=at)
+        )
+        people.check_can_write_standing_wishes.append(
+            lambda actor, person, at: rules.check_can_write(actor, person, Shelf.CRISIS, at=at)
+        )
+        people.pause_began.append(actions.open_for_a_break)
+        people.pause_ended.append(actions.close_after_a_break)
         post_migrate.connect(actions.put_down_the_head, sender=self)

@@ -11,7 +11,7 @@ from smallplaces.ground.people.models import Party, Person
 from smallplaces.ground.people.rules import check_is_here
 
 from . import queries
-from .models import LONGEST, BreakGlass, Look, Question, Sight
+from .models import LONGEST, BreakGlass, Look, Question, Sight, StandingSight
 
 Asked = Question.State
 ANSWER_WITHIN = timedelta(days=14)
@@ -78,6 +78,15 @@ def check_can_write(actor: Person, person: Person, shelf: Shelf, *, at: datetime
         raise NotAllowed("Only they, or someone they asked to act for them, can change this.")
 
 
+def check_can_pause(actor: Person, person: Person, *, at: datetime) -> None:
+    """Stop unless `actor` is `person`, was asked to take breaks for them, or holds the mandate."""
+    support = None if actor == person else people.supporting(person, actor, at=at)
+    if actor == person or (support is not None and support.may_pause):
+        return
+    if not queries.has_mandate(actor, "people.pause", over=person, at=at):
+        raise NotAllowed("Only they, or someone they asked to, can do this for them.")
+
+
 def check_can_share(actor: Person, person: Person, viewer: Party) -> None:
     """Stop unless `actor` is `person` (sharing is not handed on), and `viewer` is here."""
     if actor != person:
@@ -93,6 +102,12 @@ def check_can_take_back(actor: Person, sight: Sight) -> None:
         raise NotAllowed("You can always see your own things.")
     if sight.kind == Sight.Kind.SUPPORTER:
         raise NotAllowed("They act for you, and need to see this. You can end that instead.")
+
+
+def check_can_take_back_in_breaks(actor: Person, standing: StandingSight) -> None:
+    """Stop unless `actor` is the one who is seen."""
+    if actor != standing.subject:
+        raise NotAllowed("Only the person themselves can take this back.")
 
 
 def check_has_mandate(

@@ -70,8 +70,9 @@ def offered_to(keeper: Party) -> QuerySet[ListingVersion]:
 
 
 def who_hears_about(listing: Listing, *, at: datetime) -> list[str]:
-    """Return the e-mail addresses of who keeps `listing`, else of The House."""
+    """Return the addresses of who keeps `listing` and takes no break, else of The House."""
     accounts = Account.objects.filter(is_active=True, email__isnull=False)
+    accounts = accounts.exclude(person__in=people.paused_people(at))
     keepers = list(
         accounts.filter(person__in=_who_keeps(listing, at=at), person__left_at=None)
         .order_by("email")

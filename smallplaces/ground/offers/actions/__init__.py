@@ -10,6 +10,7 @@ from .introductions import (
 )
 from .leaving import stop_for
 from .meetings import agree_meeting, give_contact, put_meeting, say_how_it_was
+from .pausing import go_on_after, rest_for, say_yes_after_a_break
 from .suggestions import set_aside, suggest_for
 from .wishes import (
     add_step,
@@ -32,6 +33,7 @@ __all__ = [
     "expire_introductions",
     "finish_step",
     "give_contact",
+    "go_on_after",
     "make_offer",
     "make_wish",
     "open_offer_again",
@@ -39,8 +41,10 @@ __all__ = [
     "pause_wish",
     "put_meeting",
     "renew_offer",
+    "rest_for",
     "say_how_it_was",
     "say_what_came_of_wish",
+    "say_yes_after_a_break",
     "set_aside",
     "stop_for",
     "suggest_for",

@@ -62,7 +62,9 @@ def ask_for_introduction(
     asked = _seat_the_asked(introduction, asker, party)
     asking = _seat_the_asking(introduction, asker, contact, by=by, at=at)
     if asking.answer == Side.Answer.WAITING:
-        emails.tell(asking.party, emails.SOMEONE_ASKED_FOR_YOU, at=at)
+        rest_afresh(introduction, at=at)
+        introduction.save(update_fields=["rests_since"])
+        emails.tell(asking.party, emails.SOMEONE_ASKED_FOR_YOU, introduction, at=at)
     else:
         _reach(introduction, asked, at)
     record(
@@ -151,7 +153,7 @@ def end_introduction(*, introduction: Introduction, by: Person, at: datetime) ->
         if rules.speaks_for(by, side.party, at=at):
             _record("introduction_ended", introduction, by, at, about=side.party)
         else:
-            emails.tell(side.party, emails.IT_ENDED, at=at)
+            emails.tell(side.party, emails.IT_ENDED, introduction, at=at)
     return introduction
 
 
@@ -178,7 +180,7 @@ def _expire(pk: int, by: Person, at: datetime) -> bool:
     move(introduction, queries.stage_when_time_is_up(introduction), at=at)
     if queries.has_reached(introduction) and was == State.ASKED:
         asking = queries.side_of(introduction, Side.End.ASKING)
-        emails.tell(asking.party, emails.TIME_RAN_OUT, at=at)
+        emails.tell(asking.party, emails.TIME_RAN_OUT, introduction, at=at)
     _record("introduction_expired", introduction, by, at)
     return True
 
@@ -203,7 +205,13 @@ def move(introduction: Introduction, then: Introduction.State, *, at: datetime) 
     """Put a locked `introduction` in the state `then`. Raises IllegalMove."""
     rules.STAGES.check(State(introduction.state), then)
     introduction.state, introduction.changed_at = then, at
-    introduction.save(update_fields=["state", "changed_at", "expires_at"])
+    rest_afresh(introduction, at=at)
+    introduction.save(update_fields=["state", "changed_at", "expires_at", "rests_since"])
+
+
+def rest_afresh(introduction: Introduction, *, at: datetime) -> None:
+    """Begin the clock of a locked `introduction` anew: it stands still while someone pauses."""
+    introduction.rests_since = at if queries.is_at_rest(introduction, at=at) else None
 
 
 def _seat_the_asking(
@@ -236,24 +244,24 @@ def _seat_the_asked(introduction: Introduction, asker: Person, party: Party) -> 
 
 def _after_a_yes(introduction: Introduction, side: Side, at: datetime) -> None:
     asked = queries.side_of(introduction, Side.End.ASKED)
-    if side.end == Side.End.ASKING:
+    if side.end == Side.End.ASKING and asked.answer != Side.Answer.YES:
         introduction.expires_at = at + rules.ANSWER_WITHIN
-        introduction.changed_at = at
-        introduction.save(update_fields=["expires_at", "changed_at"])
+        introduction.changed_at, introduction.rests_since = at, None
+        introduction.save(update_fields=["expires_at", "changed_at", "rests_since"])
         _reach(introduction, asked, at)
         return
     introduction.expires_at = at + rules.MEET_WITHIN
     move(introduction, State.BOTH_YES, at=at)
     for one in introduction.sides.all():
-        emails.tell(one.party, emails.YOU_BOTH_SAID_YES, at=at)
+        emails.tell(one.party, emails.YOU_BOTH_SAID_YES, introduction, at=at)
 
 
 def _reach(introduction: Introduction, asked: Side, at: datetime) -> None:
     """Tell the side that is asked (unless their no still stands), and the go-between."""
     if asked.answer == Side.Answer.WAITING:
-        emails.tell(asked.party, emails.SOMEONE_WOULD_LIKE_TO_MEET, at=at)
+        emails.tell(asked.party, emails.SOMEONE_WOULD_LIKE_TO_MEET, introduction, at=at)
     if introduction.go_between is not None:
-        emails.tell(introduction.go_between, emails.YOU_ARE_GO_BETWEEN, at=at)
+        emails.tell(introduction.go_between, emails.YOU_ARE_GO_BETWEEN, introduction, at=at)
 
 
 def _record(

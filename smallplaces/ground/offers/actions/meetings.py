@@ -9,7 +9,7 @@ from smallplaces.ground.offers import emails, queries, rules
 from smallplaces.ground.offers.models import Introduction, Side
 from smallplaces.ground.people.models import Person
 
-from .introductions import locked_side, move
+from .introductions import locked_side, move, rest_afresh
 
 State = Introduction.State
 
@@ -48,6 +48,7 @@ def put_meeting(
     introduction.meet_at, introduction.meet_where = meet_at, meet_where
     introduction.meeting_put_by, introduction.meeting_put_end = by, side.end
     introduction.expires_at = at + rules.MEET_WITHIN
+    rest_afresh(introduction, at=at)
     introduction.save()
     _tell_the_other(introduction, side, emails.A_TIME_TO_MEET, at)
     _record("meeting_put", side, by, at)
@@ -109,7 +110,7 @@ def _tell_the_other(
 ) -> None:
     for other in introduction.sides.all():
         if other.end != side.end:
-            emails.tell(other.party, letter, at=at)
+            emails.tell(other.party, letter, introduction, at=at)
 
 
 def _record(event: str, side: Side, by: Person, at: datetime) -> None:

@@ -11,7 +11,8 @@ class Offer(models.Model):
 
     Not a listing: it is never public. People signed in to this place can be suggested to it,
     without a name or an address, until both said yes.
-    Always true: it has an end, so that nothing waits on someone who has gone quiet.
+    Always true: it has an end, so that nothing waits on someone who has gone quiet. The clock
+    stands still from `rests_since`, while the giver takes a break from it.
     """
 
     class State(models.TextChoices):
@@ -25,12 +26,22 @@ class Offer(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     place = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+")
     until = models.DateTimeField()
+    rests_since = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
 
     class Privacy:
         public = ("id", "code")
-        personal = ("giver", "words", "state", "place", "until", "made_at", "made_by")
+        personal = (
+            "giver",
+            "words",
+            "state",
+            "place",
+            "until",
+            "rests_since",
+            "made_at",
+            "made_by",
+        )
 
     class Meta:
         constraints = [

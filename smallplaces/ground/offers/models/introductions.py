@@ -13,6 +13,7 @@ class Introduction(models.Model):
     "not now", is never shown or explained to the other side: to them it looks like silence.
     Always true: it expires. It is about a listing or about an offer, never both.
     Always true: no column of this row changes because of a private answer that is not a yes.
+    Its clock stands still from `rests_since`, while one of those who know of each other pauses.
     """
 
     class State(models.TextChoices):
@@ -34,6 +35,7 @@ class Introduction(models.Model):
     go_between = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     opening_words = models.CharField(max_length=1000)
     expires_at = models.DateTimeField()
+    rests_since = models.DateTimeField(null=True)
     meet_at = models.DateTimeField(null=True)
     meet_where = models.CharField(max_length=300, blank=True)
     meeting_put_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
@@ -52,6 +54,7 @@ class Introduction(models.Model):
             "go_between",
             "opening_words",
             "expires_at",
+            "rests_since",
             "meet_at",
             "meet_where",
             "meeting_put_by",

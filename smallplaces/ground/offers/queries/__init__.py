@@ -3,6 +3,7 @@
 from .fitting import Fit, choose, fits_for
 from .giving import OfferSeen, is_open, offer_seen, offers_of, offers_seen_by, open_offers
 from .introductions import (
+    ANSWER_WITHIN,
     OPEN,
     answers_as,
     asks_of,
@@ -13,13 +14,17 @@ from .introductions import (
     how_it_was_said,
     introductions_of,
     introductions_visible_to,
+    is_at_rest,
     last_ask,
+    missed_in_a_break,
     open_asks_of,
     side_of,
     speaks_as,
     stage_at,
     stage_when_time_is_up,
     standing_no,
+    takes_a_break,
+    thing_of,
     who_answers_for,
     who_to_tell,
 )
@@ -33,6 +38,7 @@ from .wishes import (
 )
 
 __all__ = [
+    "ANSWER_WITHIN",
     "OPEN",
     "Fit",
     "IntroductionSeen",
@@ -51,9 +57,11 @@ __all__ = [
     "introduction_seen",
     "introductions_of",
     "introductions_visible_to",
+    "is_at_rest",
     "is_open",
     "known_already",
     "last_ask",
+    "missed_in_a_break",
     "offer_seen",
     "offers_of",
     "offers_seen_by",
@@ -67,6 +75,8 @@ __all__ = [
     "standing_no",
     "suggestions_for",
     "suggestions_visible_to",
+    "takes_a_break",
+    "thing_of",
     "who_answers_for",
     "who_to_tell",
     "wishes_visible_to",

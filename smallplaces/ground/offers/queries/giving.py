@@ -30,8 +30,10 @@ def offers_of(person: Person) -> QuerySet[Offer]:
 
 
 def open_offers(*, at: datetime) -> QuerySet[Offer]:
-    """Return the offers that stand open at `at`, by people who are still here."""
-    return Offer.objects.filter(state=Offer.State.OPEN, until__gt=at, giver__left_at=None)
+    """Return the offers that stand open at `at`, by people who are here and take no break."""
+    return Offer.objects.filter(
+        state=Offer.State.OPEN, until__gt=at, rests_since=None, giver__left_at=None
+    )
 
 
 def is_open(offer: Offer, *, at: datetime) -> bool:

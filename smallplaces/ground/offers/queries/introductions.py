@@ -1,6 +1,6 @@
 """Questions about introductions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -10,11 +10,12 @@ from smallplaces.ground.circles.models import Role
 from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.offers.models import Introduction, Offer, Side
 from smallplaces.ground.people import queries as people
-from smallplaces.ground.people.models import Account, Party, Person, Supporter
+from smallplaces.ground.people.models import Account, Party, Pause, Person, Supporter
 from smallplaces.ground.trust import queries as trust
 
 State = Introduction.State
 
+ANSWER_WITHIN = timedelta(days=21)
 OPEN = frozenset({State.ASKED, State.BOTH_YES, State.MEETING})
 HAPPENED = frozenset({Side.HowWasIt.GOOD, Side.HowWasIt.ONCE, Side.HowWasIt.NOT_FOR_ME})
 
@@ -25,8 +26,11 @@ def side_of(introduction: Introduction, end: str) -> Side:
 
 
 def has_reached(introduction: Introduction) -> bool:
-    """Return whether the asking side said yes, so that the other side hears of it."""
-    return side_of(introduction, Side.End.ASKING).answer == Side.Answer.YES
+    """Return whether the asking side said yes, so that the other side hears of it.
+
+    A yes of the other side alone comes after a break: they heard of it before.
+    """
+    return any(side.answer == Side.Answer.YES for side in introduction.sides.all())
 
 
 def how_it_was_said(introduction: Introduction) -> list[Side]:
@@ -43,7 +47,7 @@ def stage_when_time_is_up(introduction: Introduction) -> Introduction.State:
 def stage_at(introduction: Introduction, *, at: datetime) -> Introduction.State:
     """Return the stage at `at`: time that ran out counts at once, before the nightly round."""
     state = State(introduction.state)
-    if state in OPEN and introduction.expires_at <= at:
+    if state in OPEN and introduction.rests_since is None and introduction.expires_at <= at:
         return stage_when_time_is_up(introduction)
     return state
 
@@ -87,14 +91,19 @@ def plan_writers(*, at: datetime) -> QuerySet[Supporter]:
     return people.supporters_now(at).filter(may_write=True, shelves__contains=[Shelf.PLAN])
 
 
-def who_to_tell(party: Party, *, at: datetime) -> QuerySet[Account]:
+def who_to_tell(party: Party, *, thing: str = "", at: datetime) -> QuerySet[Account]:
     """Return the accounts to which a letter for `party` goes.
 
-    Those who answer for it; for a person without an e-mail address, those who act for them.
+    Those who answer for it and take no break from `thing`; for a person who takes one, or has no
+    e-mail address, those who act for them.
     """
     with_email = Account.objects.filter(is_active=True).exclude(email=None).order_by("pk")
+    with_email = with_email.exclude(person__in=people.paused_people(at, thing=thing))
+    if party.kind == Party.Kind.CIRCLE:
+        keepers = circles.roles_awake(at).filter(circle=party.pk, kind=Role.Kind.KEEPER)
+        return with_email.filter(person__in=keepers.values("person"), person__left_at=None)
     own = with_email.filter(person__in=who_answers_for(party, at=at))
-    if own.exists() or party.kind == Party.Kind.CIRCLE:
+    if own.exists():
         return own
     acting = plan_writers(at=at).filter(person=party.pk)
     return with_email.filter(person__in=acting.values("supporter"))
@@ -102,8 +111,58 @@ def who_to_tell(party: Party, *, at: datetime) -> QuerySet[Account]:
 
 def go_betweens(*, at: datetime) -> QuerySet[Person]:
     """Return the people whose circle asked them to introduce people, by name."""
-    worn = circles.roles_worn(at).filter(kind=Role.Kind.GO_BETWEEN)
+    worn = circles.roles_awake(at).filter(kind=Role.Kind.GO_BETWEEN)
     return Person.objects.filter(pk__in=worn.values("person"), left_at=None).order_by("name", "pk")
+
+
+def thing_of(introduction: Introduction) -> str:
+    """Return how the log and a pause name `introduction`."""
+    return f"offers.introduction:{introduction.code}"
+
+
+def takes_a_break(party: Party, introduction: Introduction, *, at: datetime) -> bool:
+    """Return whether `party` pauses everything or this; a circle does when all its keepers do."""
+    if party.kind == Party.Kind.PERSON:
+        return people.is_paused(party.person, thing=thing_of(introduction), at=at)
+    keepers = circles.roles_worn(at).filter(circle=party.pk, kind=Role.Kind.KEEPER)
+    awake = circles.roles_awake(at).filter(circle=party.pk, kind=Role.Kind.KEEPER)
+    return keepers.exists() and not awake.exists()
+
+
+def is_at_rest(introduction: Introduction, *, at: datetime) -> bool:
+    """Return whether the clock of `introduction` should stand still at `at`.
+
+    Once both said yes, while either takes a break. Before that only where nobody else can see
+    it: while it waits for the asking side's own yes to what someone else asked for them. A side
+    that was asked stops no clock: to the other side it must look like silence.
+    """
+    asking, asked = (side_of(introduction, end) for end in (Side.End.ASKING, Side.End.ASKED))
+    if introduction.state in {State.BOTH_YES, State.MEETING}:
+        return any(takes_a_break(side.party, introduction, at=at) for side in (asking, asked))
+    if introduction.state == State.ASKED and not has_reached(introduction):
+        return takes_a_break(asking.party, introduction, at=at)
+    return False
+
+
+def missed_in_a_break(introduction: Introduction, person: Person, *, at: datetime) -> bool:
+    """Return whether time ran out on an ask of `person` while they took a break, not long ago.
+
+    For three weeks after they came back they can still say yes, whatever they said before: a
+    pause leaves them no fewer days than anyone has.
+    """
+    if stage_at(introduction, at=at) != State.EXPIRED or introduction.meet_at is not None:
+        return False
+    asked = side_of(introduction, Side.End.ASKED)
+    if asked.party_id != person.pk or asked.answer == Side.Answer.YES:
+        return False
+    if not has_reached(introduction):
+        return False
+    return Pause.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=max(introduction.expires_at, at - ANSWER_WITHIN)),
+        person=person,
+        thing__in={"", thing_of(introduction)},
+        began_at__lte=introduction.expires_at,
+    ).exists()
 
 
 def asks_of(asker: Person) -> QuerySet[Introduction]:
@@ -151,7 +210,7 @@ def introductions_visible_to(viewer: Person, *, at: datetime) -> QuerySet[Introd
     """
     ends = Side.objects.filter(introduction=OuterRef("pk"))
     asking = ends.filter(end=Side.End.ASKING)
-    reached = Exists(asking.filter(answer=Side.Answer.YES))
+    reached = Exists(ends.filter(answer=Side.Answer.YES))
     sees_asking = Exists(asking.filter(trust.sees(viewer, Shelf.PLAN, at=at, person="party")))
     is_asked = Exists(ends.filter(_answered_by(viewer, at), end=Side.End.ASKED))
     return (
@@ -174,7 +233,8 @@ def introductions_of(whose: Person, viewer: Person, *, at: datetime) -> QuerySet
 
 def due_to_expire(*, at: datetime) -> QuerySet[Introduction]:
     """Return the introductions whose time has run out and that still stand open."""
-    return Introduction.objects.filter(state__in=OPEN, expires_at__lte=at).order_by("pk")
+    due = Introduction.objects.filter(state__in=OPEN, rests_since=None, expires_at__lte=at)
+    return due.order_by("pk")
 
 
 def _answered_by(viewer: Person, at: datetime) -> Q:

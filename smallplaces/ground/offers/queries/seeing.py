@@ -13,7 +13,7 @@ from uuid import UUID
 from smallplaces.ground.offers.models import Introduction, Side
 from smallplaces.ground.people.models import Party, Person
 
-from .introductions import OPEN, State, has_reached, side_of, stage_at
+from .introductions import OPEN, State, has_reached, side_of, stage_at, takes_a_break
 
 BOTH_SAID_YES = frozenset({State.BOTH_YES, State.MEETING, State.MET})
 HIDDEN_FOR = timedelta(days=14)
@@ -46,7 +46,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class IntroductionSeen:
-    """An introduction as one reader sees it. Empty text is what they may not read, or not yet."""
+    """An introduction as one reader sees it. Empty text is what they may not read, or not yet.
+
+    `is_at_rest`: no day counts now. `on_a_break` is the other side's name, once both said yes.
+    `is_asked_afresh`: the other side says yes, after time had run out.
+    """
 
     code: UUID
     part: Part
@@ -71,6 +75,9 @@ class IntroductionSeen:
     mine: HowItWas | None
     theirs: HowItWas | None
     told: tuple[Told, ...]
+    is_at_rest: bool
+    on_a_break: str
+    is_asked_afresh: bool
 
     @property
     def is_open(self) -> bool:
@@ -113,7 +120,7 @@ def introduction_seen(
         listing=introduction.listing.code if introduction.listing else None,
         offer=introduction.offer.code if introduction.offer else None,
         opening_words=introduction.opening_words,
-        asked_at=side_of(introduction, Side.End.ASKING).answered_at or introduction.asked_at,
+        asked_at=_reached_at(introduction),
         expires_at=introduction.expires_at,
         seen=introduction.changed_at,
         through=introduction.go_between.name if introduction.go_between else "",
@@ -128,6 +135,9 @@ def introduction_seen(
         mine=_said(side),
         theirs=_said(other) if side and _is_shown(introduction, stage, at) else None,
         told=_told(introduction) if part == Part.GO_BETWEEN else (),
+        is_at_rest=introduction.rests_since is not None,
+        on_a_break=_on_a_break(introduction, other, at) if told_all and other else "",
+        is_asked_afresh=_is_asked_afresh(introduction, stage),
     )
 
 
@@ -164,6 +174,27 @@ def _their_name(introduction: Introduction, part: Part, other: Side | None, told
     if part == Part.GO_BETWEEN:
         return side_of(introduction, Side.End.ASKING).party.name
     return other.party.name if told_all and other else ""
+
+
+def _reached_at(introduction: Introduction) -> datetime:
+    """Return since when the asked side knows: the other's yes, if it came before their own."""
+    asking, asked = (side_of(introduction, end) for end in (Side.End.ASKING, Side.End.ASKED))
+    reached = asking.answered_at
+    if reached is None or (asked.answered_at is not None and asked.answered_at < reached):
+        return introduction.asked_at
+    return reached
+
+
+def _on_a_break(introduction: Introduction, other: Side, at: datetime) -> str:
+    rests = introduction.rests_since is not None
+    return other.party.name if rests and takes_a_break(other.party, introduction, at=at) else ""
+
+
+def _is_asked_afresh(introduction: Introduction, stage: Introduction.State) -> bool:
+    """Return whether the one who was asked said yes late, and the one who asked has not since."""
+    asking, asked = (side_of(introduction, end) for end in (Side.End.ASKING, Side.End.ASKED))
+    yes = Side.Answer.YES
+    return stage == State.ASKED and asked.answer == yes and asking.answer != yes
 
 
 def _said(side: Side | None) -> HowItWas | None:

@@ -20,6 +20,13 @@ from .counting import (
 )
 from .joining import ask_to_join, use_join_link
 from .parties import add_person, leave_place, move_home
+from .pausing import (
+    add_standing_wish,
+    begin_pause,
+    end_pause,
+    end_standing_wish,
+    tell_about_pause,
+)
 from .relations import (
     accept_to_support,
     add_tie,
@@ -56,13 +63,17 @@ __all__ = [
     "TooManyTries",
     "accept_to_support",
     "add_person",
+    "add_standing_wish",
     "add_tie",
     "ask_supporter",
     "ask_to_join",
+    "begin_pause",
     "card_proof",
     "change_tie",
     "count_try",
     "end_code_card",
+    "end_pause",
+    "end_standing_wish",
     "end_support",
     "end_tie",
     "forgive_try",
@@ -73,6 +84,7 @@ __all__ = [
     "move_home",
     "open_account",
     "say_how_to_talk",
+    "tell_about_pause",
     "use_code_card",
     "use_join_link",
     "use_one_time_code",

@@ -127,11 +127,14 @@ def ask_supporter(
     supporter: Person,
     shelves: Collection[Shelf],
     may_write: bool,
+    may_pause: bool = False,
     until: datetime,
     by: Person,
     at: datetime,
 ) -> Supporter:
     """Ask `supporter` to act for `person` with `shelves`, until `until`. It waits for their yes.
+
+    `may_pause` lets them begin and end a break for `person`.
 
     Asking again while it stands changes nothing and returns it; one that ran out is ended first.
     Raises NotAllowed, ValueError for oneself or an end that has passed.
@@ -154,6 +157,7 @@ def ask_supporter(
         defaults={
             "shelves": sorted(shelves),
             "may_write": may_write,
+            "may_pause": may_pause,
             "until": until,
             "asked_at": at,
             "asked_by": by,

@@ -1,6 +1,7 @@
-"""Who there is: parties, the people who matter to a person, who acts for them, how they sign in."""
+"""Who there is: parties, who matters to a person, who acts for them, breaks, how they sign in."""
 
 from .parties import Party, Person
+from .pauses import Notice, Pause, StandingWish
 from .relations import HowToTalkWithMe, Supporter, Tie
 from .signing_in import (
     Account,
@@ -18,10 +19,13 @@ __all__ = [
     "CodeCard",
     "HowToTalkWithMe",
     "JoinLink",
+    "Notice",
     "OneTimeCode",
     "Party",
+    "Pause",
     "Person",
     "SignInLink",
+    "StandingWish",
     "Supporter",
     "Tie",
     "TryCount",

@@ -130,6 +130,7 @@ class Supporter(models.Model):
         models.CharField(max_length=8, choices=[(s.value, s.value) for s in Shelf])
     )
     may_write = models.BooleanField(default=False)
+    may_pause = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     until = models.DateTimeField()
@@ -145,6 +146,7 @@ class Supporter(models.Model):
             "ground",
             "shelves",
             "may_write",
+            "may_pause",
             "asked_at",
             "asked_by",
             "until",

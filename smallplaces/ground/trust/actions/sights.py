@@ -11,7 +11,7 @@ from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people.models import Party, Person, Supporter
 
 from .. import queries, rules
-from ..models import Look, Mandate, Sight
+from ..models import Look, Mandate, Sight, StandingSight
 
 BECAUSE_IT_IS_YOU = "It is about you."
 
@@ -67,6 +67,8 @@ def stop_seeing_and_being_seen(person: Person, by: Person, at: datetime) -> None
     ended = {"ended_at": at, "ended_by": by}
     others = Sight.objects.exclude(kind=Sight.Kind.SELF).filter(ended_at=None)
     others.filter(Q(subject=person) | Q(viewer_id=person.pk)).update(**ended)
+    promised = StandingSight.objects.filter(ended_at=None)
+    promised.filter(Q(subject=person) | Q(viewer_id=person.pk)).update(**ended)
     Mandate.objects.filter(Q(holder=person) | Q(over=person), ended_at=None).update(**ended)
 
 

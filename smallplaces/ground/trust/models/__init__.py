@@ -1,5 +1,6 @@
 """Who may see what, who looked, who may do what, and what was done."""
 
+from .breaks import StandingSight
 from .glass import LONGEST, BreakGlass
 from .mandates import Mandate
 from .questions import Question
@@ -17,4 +18,5 @@ __all__ = [
     "RecordHead",
     "Refusal",
     "Sight",
+    "StandingSight",
 ]

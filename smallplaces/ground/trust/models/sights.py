@@ -22,6 +22,7 @@ class Sight(models.Model):
         SELF = "SELF", "It is you"
         SHARED = "SHARED", "You shared it"
         SUPPORTER = "SUPPORTER", "They act for you"
+        BREAK = "BREAK", "You take a break"
         BREAK_GLASS = "BREAK_GLASS", "Opened in need"
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

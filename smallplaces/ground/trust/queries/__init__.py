@@ -1,5 +1,6 @@
 """Questions about who may see what, who looked, who may do what, and what was done."""
 
+from .breaks import standing_sights_of
 from .cards import ISSUE_CARD, may_issue_card, people_given_cards_by, works_here
 from .duties import Duties, duties_of
 from .glass import (
@@ -108,6 +109,7 @@ __all__ = [
     "shared_with",
     "sight_for",
     "sights_now",
+    "standing_sights_of",
     "supports_asked_of",
     "supports_of",
     "ties_visible_to",

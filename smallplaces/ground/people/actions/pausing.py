@@ -1,0 +1,141 @@
+"""Taking a break and coming back. Nothing is held against anyone for it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from smallplaces.foundation.recording import record
+from smallplaces.ground.people import hooks, rules
+from smallplaces.ground.people.models import (
+    HowToTalkWithMe,
+    Notice,
+    Party,
+    Pause,
+    Person,
+    StandingWish,
+)
+
+A_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def begin_pause(*, person: Person, thing: str = "", by: Person, at: datetime) -> Pause:
+    """Let everything rest for `person`, or one `thing` ("offers.wish:<code>").
+
+    While it rests already, the pause that stands is returned. Rooms upstairs stop their clocks.
+    Raises NotAllowed. Records `people.paused`.
+    """
+    person = _locked_person(person)
+    rules.check_can_pause(by, person, at=at)
+    pause, is_new = Pause.objects.get_or_create(
+        person=person, thing=thing, ended_at=None, defaults={"began_at": at, "began_by": by}
+    )
+    if is_new:
+        for told in hooks.pause_began:
+            told(pause, by, at)
+        _record("people.paused", pause, by, at)
+    return pause
+
+
+@transaction.atomic
+def end_pause(*, pause: Pause, by: Person, at: datetime) -> Pause:
+    """Come back. Clocks go on from where they stood; a day to look again moves by as much.
+
+    A repeat changes nothing. Raises NotAllowed. Records `people.came_back`.
+    """
+    person = _locked_person(pause.person)
+    pause = Pause.objects.select_related("person").get(pk=pause.pk)
+    rules.check_can_pause(by, person, at=at)
+    if pause.ended_at is not None:
+        return pause
+    pause.ended_at, pause.ended_by = at, by
+    pause.save(update_fields=["ended_at", "ended_by"])
+    if not pause.thing:
+        HowToTalkWithMe.objects.filter(person=person, review_on__gte=pause.began_at.date()).update(
+            review_on=F("review_on") + (at - pause.began_at) // A_DAY * A_DAY
+        )
+    for told in hooks.pause_ended:
+        told(pause, by, at)
+    _record("people.came_back", pause, by, at)
+    return pause
+
+
+@transaction.atomic
+def tell_about_pause(
+    *, pause: Pause, party: Party, words: str = "", by: Person, at: datetime
+) -> Notice:
+    """Let `party` read that the person takes a break, and `words`: no more than that.
+
+    Telling them again puts the new words in the place of the old. Raises NotAllowed.
+    Records `people.told_about_pause`.
+    """
+    _locked_person(pause.person)
+    pause = Pause.objects.select_related("person").get(pk=pause.pk)
+    rules.check_can_tell(by, pause, party, at=at)
+    words = rules.said(words, longest=300, optional=True)
+    notice, _ = Notice.objects.update_or_create(
+        pause=pause, party=party, defaults={"words": words, "told_at": at, "told_by": by}
+    )
+    _record("people.told_about_pause", pause, by, at)
+    return notice
+
+
+@transaction.atomic
+def add_standing_wish(
+    *,
+    person: Person,
+    kind: str,
+    whom: str,
+    words: str,
+    party: Party | None = None,
+    by: Person,
+    at: datetime,
+) -> StandingWish:
+    """Say what should happen while `person` takes a break, and with whom.
+
+    The same wish, while it stands, returns the first. Raises NotAllowed, ValueError for a kind
+    there is not. Records `people.standing_wish_added`.
+    """
+    person = _locked_person(person)
+    rules.check_can_write_standing_wishes(by, person, at=at)
+    if party is not None:
+        rules.check_is_here(party)
+    wish, is_new = StandingWish.objects.get_or_create(
+        person=person,
+        kind=StandingWish.Kind(kind),
+        whom=rules.said(whom, longest=120),
+        words=rules.said(words, longest=300),
+        ended_at=None,
+        defaults={"party": party, "made_at": at, "made_by": by},
+    )
+    if is_new:
+        _record_wish("people.standing_wish_added", wish, by, at)
+    return wish
+
+
+@transaction.atomic
+def end_standing_wish(*, wish: StandingWish, by: Person, at: datetime) -> None:
+    """Take a standing wish off the list. A repeat changes nothing.
+
+    Raises NotAllowed. Records `people.standing_wish_ended`.
+    """
+    wishes = StandingWish.objects.select_for_update(of=("self",), no_key=True)
+    wish = wishes.select_related("person").get(pk=wish.pk)
+    rules.check_can_write_standing_wishes(by, wish.person, at=at)
+    if wish.ended_at is None:
+        wish.ended_at, wish.ended_by = at, by
+        wish.save(update_fields=["ended_at", "ended_by"])
+        _record_wish("people.standing_wish_ended", wish, by, at)
+
+
+def _locked_person(person: Person) -> Person:
+    return Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _record(event: str, pause: Pause, by: Person, at: datetime) -> None:
+    record(event, by=by, at=at, about=pause.person, thing=f"people.pause:{pause.code}")
+
+
+def _record_wish(event: str, wish: StandingWish, by: Person, at: datetime) -> None:
+    record(event, by=by, at=at, about=wish.person, thing=f"people.standing_wish:{wish.code}")
