@@ -128,7 +128,7 @@ def the_letter() -> str:
 def test_amina_comes_in_by_a_link_that_works_once(open_page: OpenPage, here: Cast) -> None:
     page = open_page("/sign-in/", may_say="410")
     page.get_by_label("Your e-mail address").fill("amina@example.org")
-    press(page, "Send me a link")
+    press(page, "Send me a letter")
     expect(page.get_by_role("heading", name="Look in your e-mail")).to_be_visible()
     link = next(word for word in the_letter().split() if "/sign-in/link/" in word)
     page.goto(str(link))
@@ -143,7 +143,9 @@ def test_amina_comes_in_by_a_link_that_works_once(open_page: OpenPage, here: Cas
 
 def test_amina_comes_in_by_a_card_and_guessing_locks_it(open_page: OpenPage, here: Cast) -> None:
     mine = open_page("/my/card/", client=client_of(here.amina))
-    press(mine, "Make a card")
+    mine.get_by_role("link", name="Make a card").click()
+    mine.get_by_label("Boat").check()
+    press(mine, "Make the card")
     mine.locator("dd").nth(1).wait_for()
     number, code = mine.locator("dd").all_inner_texts()[:2]
     page = open_page("/sign-in/card/")
@@ -155,6 +157,7 @@ def test_amina_comes_in_by_a_card_and_guessing_locks_it(open_page: OpenPage, her
     for _ in range(5):
         come_in(page, number, "AAAAA-AAAAA")
         expect(page.locator(".govuk-error-summary")).to_contain_text("do not fit")
+        page.goto("/sign-in/card/")
     come_in(page, number, code)
     expect(page.locator(".govuk-error-summary")).to_contain_text("After five wrong tries it rests")
 
@@ -163,4 +166,6 @@ def come_in(page: Page, number: str, code: str) -> None:
     """Type what stands on a card."""
     page.get_by_label("The number on your card").fill(number)
     page.get_by_label("The code on your card").fill(code)
+    press(page, "Carry on")
+    page.get_by_label("Boat").check()
     press(page, "Come in")

@@ -116,8 +116,8 @@ def test_every_page_can_be_read_at_ten_years_old(
 
 
 WRONG = [
-    ("guest", "sign_in", "Send me a link"),
-    ("guest", "sign_in_with_card", "Come in"),
+    ("guest", "sign_in", "Send me a letter"),
+    ("guest", "sign_in_with_card", "Carry on"),
     ("Amina", "make_offer", "Offer it"),
     ("Amina", "add_wish", "Save"),
     ("Amina", "add_someone", "Save"),
