@@ -22,11 +22,13 @@ P = ParamSpec("P")
 class PlaceRequest(HttpRequest):
     """A request of anyone. `person` is who signed in; `whose` is whose pages these are.
 
-    `whose` differs from `person` when a supporter acts for someone: then `acting_for` is them.
-    Types are loose here because the foundation knows no tables; they are `people.Person`.
+    `whose` differs from `person` when a supporter acts for someone: then `acting_for` is
+    them, and `support` says with what leave. Types are loose here because the foundation knows no
+    tables; they are `people.Person` and `people.Supporter`.
     """
 
     person: Any
+    support: Any
     acting_for: Any
     whose: Any
     now: datetime

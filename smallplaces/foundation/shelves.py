@@ -39,7 +39,7 @@ WHAT_IS_ON_IT = {
 }
 
 # Shelves that have something on them so far; only these are offered for sharing.
-IN_USE = (Shelf.PROFILE, Shelf.PLAN, Shelf.PEOPLE, Shelf.WORDS)
+IN_USE = (Shelf.PROFILE, Shelf.PLAN, Shelf.PEOPLE, Shelf.CRISIS, Shelf.WORDS)
 
 ANOTHERS_SHELF = {
     Shelf.PROFILE: "{name}’s one page and how to talk with them",

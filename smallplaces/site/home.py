@@ -10,6 +10,7 @@ from smallplaces.ground.listings import queries as listings
 from smallplaces.ground.listings.models import Listing
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust import queries as trust
+from smallplaces.systems.breaks.queries import Breaks, breaks_seen
 from smallplaces.systems.good_life.queries import what_next
 
 # Five members of the cast, each with a different story to walk through.
@@ -44,16 +45,17 @@ def cards_for(request: PlaceRequest) -> list[Card]:
     """Return where someone who signed in may go, the next thing first. Nothing for a guest."""
     if request.whose is None:
         return []
-    following = what_next(request.whose, at=request.now)
+    breaks = breaks_seen(request.person, request.whose, at=request.now)
     return [
-        Card(following.title, following.sentence, following.address),
+        _next_card(request, breaks),
         Card("My plan", "Wishes, steps and what came of them.", reverse("show_plan")),
         Card("My people", "A map of the people who matter.", reverse("show_people")),
         Card(
             "My one page", "What others should know, to read or to print.", reverse("show_one_page")
         ),
+        *_break_card(request, breaks),
         Card("Introductions", "People who would like to meet.", reverse("list_introductions")),
-        *_duty_cards(request),
+        *_duty_cards(request, breaks),
         *_keeper_cards(request),
         Card("What I give", "What you would like to do with others.", reverse("list_offers")),
         Card(
@@ -64,17 +66,36 @@ def cards_for(request: PlaceRequest) -> list[Card]:
     ]
 
 
-def _duty_cards(request: PlaceRequest) -> list[Card]:
-    """Return the way to what waits for the one who is here, while something does."""
-    if request.person is None:
+def _next_card(request: PlaceRequest, breaks: Breaks) -> Card:
+    """Return the one next thing; in a break, nothing but the way back."""
+    if breaks.is_paused:
+        name = request.acting_for.name if request.acting_for else ""
+        title = f"{name} is taking a break" if name else "You are taking a break"
+        return Card(title, "Nothing is asked now.", reverse("show_break"))
+    following = what_next(request.whose, at=request.now)
+    return Card(following.title, following.sentence, following.address)
+
+
+def _break_card(request: PlaceRequest, breaks: Breaks) -> list[Card]:
+    """Return the way to a break, for oneself or for whom one may begin it."""
+    if breaks.is_paused or (request.support is not None and not request.support.may_pause):
         return []
+    words = "Let things rest. Say what helps, and what should happen then."
+    return [Card("A break, and when you are not well", words, reverse("show_break"))]
+
+
+def _duty_cards(request: PlaceRequest, breaks: Breaks) -> list[Card]:
+    """Return the way to what waits for the one who is here, while something does."""
     duties = trust.duties_of(request.person, at=request.now)
+    told = "They wanted you to know."
     answers = "Someone would like to know why you looked."
     urgent = "What was opened in need, and what you may open."
-    return [
-        *([Card("Answers you owe", answers, reverse("list_questions"))] if duties.answers else []),
-        *([Card("When it cannot wait", urgent, reverse("list_urgent"))] if duties.urgent else []),
+    waiting = [
+        (breaks.is_told, Card("Someone takes a break", told, reverse("list_breaks"))),
+        (duties.answers, Card("Answers you owe", answers, reverse("list_questions"))),
+        (duties.urgent, Card("When it cannot wait", urgent, reverse("list_urgent"))),
     ]
+    return [card for is_waiting, card in waiting if is_waiting]
 
 
 def _keeper_cards(request: PlaceRequest) -> list[Card]:

@@ -15,7 +15,7 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.keys import rules as keys
 from smallplaces.ground.keys.hooks import WAYS
 from smallplaces.ground.people import queries as people
-from smallplaces.ground.people.models import Person
+from smallplaces.ground.people.models import Person, Supporter
 from smallplaces.ground.trust.hooks import ACTING_FOR
 from smallplaces.ground.trust.rules import SayWhyFirst
 
@@ -42,7 +42,7 @@ NOT_WRITTEN = {"csrfmiddlewaretoken", "whose", "page", "next", "seen", "skip", "
 def who_is_here(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Set `now`, `person`, `acting_for` and `whose` on the request.
+    """Set `now`, `person`, `support`, `acting_for` and `whose` on the request.
 
     Acting for someone is looked up afresh each time, so that it stops the moment it is ended.
     """
@@ -51,21 +51,22 @@ def who_is_here(
         here: Any = request
         here.now = timezone.now()
         here.person = request.user.person if request.user.is_authenticated else None
-        here.acting_for = _acting_for(request, here.person, here.now)
+        here.support = _support(request, here.person, here.now)
+        here.acting_for = here.support.person if here.support else None
         here.whose = here.acting_for or here.person
         return get_response(request)
 
     return middleware
 
 
-def _acting_for(request: HttpRequest, person: Person | None, now: datetime) -> Person | None:
+def _support(request: HttpRequest, person: Person | None, now: datetime) -> Supporter | None:
     code = request.session.get(ACTING_FOR) if person else None
     if person is None or code is None:
         return None
     supported = people.supported_by(person, at=now)
     for support in supported:
         if str(support.person.code) == code:
-            return support.person
+            return support
     del request.session[ACTING_FOR]
     messages.info(request, NO_LONGER)
     return None

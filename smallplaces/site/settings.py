@@ -138,7 +138,7 @@ AUTH_USER_MODEL = "people.Account"
 
 PLINTH = ["places", "people", "keys", "circles", "trust", "listings"]
 GROUND = ["offers", "voices"]
-SYSTEMS = ["local_market", "good_life"]
+SYSTEMS = ["local_market", "good_life", "breaks"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("smallplaces.ground.offers.urls")),
     path("", include("smallplaces.systems.local_market.urls")),
     path("", include("smallplaces.systems.good_life.urls")),
+    path("", include("smallplaces.systems.breaks.urls")),
 ]

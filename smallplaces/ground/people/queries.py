@@ -14,6 +14,7 @@ from .models import (
     StandingWish,
     Supporter,
     Tie,
+    WhenNotWell,
 )
 
 
@@ -101,6 +102,16 @@ def standing_wishes_of(person: Person) -> QuerySet[StandingWish]:
     """Return what `person` wants to happen in a break, in the order it was said."""
     wishes = person.standing_wishes.filter(ended_at=None)
     return wishes.select_related("party").order_by("made_at", "pk")
+
+
+def when_not_well_of(person: Person) -> WhenNotWell | None:
+    """Return what `person` wrote for days on which they are not well, or None."""
+    return WhenNotWell.objects.filter(person=person).select_related("said_by").first()
+
+
+def stamp_of(page: WhenNotWell | None) -> str:
+    """Return what tells this version of the page from any other: when it was said, or nothing."""
+    return page.said_at.isoformat() if page is not None else ""
 
 
 def notices_now(at: datetime) -> QuerySet[Notice]:

@@ -7,6 +7,8 @@ from smallplaces.foundation.access import NotAllowed
 from . import hooks
 from .models import Account, Party, Pause, Person, Supporter
 
+PARTS_WHEN_NOT_WELL = ("signs", "helps", "does_not_help", "whom_to_ring", "to_remember")
+
 
 def check_is_here(party: Party) -> None:
     """Stop if `party` is a person who left."""

@@ -120,7 +120,7 @@ class RefuseForm(forms.Form):
 class SupporterForm(ShareForm):
     """Who acts for me, with what, and whether they may write."""
 
-    field_order = ("who", "shelves", "may_write", "until")
+    field_order = ("who", "shelves", "may_write", "may_pause", "until")
     who = forms.ChoiceField(
         label="Who would you like to ask?",
         widget=forms.RadioSelect,
@@ -134,6 +134,10 @@ class SupporterForm(ShareForm):
     )
     may_write = forms.BooleanField(
         label="They may also write and change things for me",
+        required=False,
+    )
+    may_pause = forms.BooleanField(
+        label="They may let everything rest for me, when I cannot say so",
         required=False,
     )
 

@@ -37,6 +37,7 @@ event_sentences: dict[str, str] = {
     "people.told_about_pause": "told someone that you take a break",
     "people.standing_wish_added": "said what should happen in a break",
     "people.standing_wish_ended": "took away what should happen in a break",
+    "people.said_when_not_well": "wrote what helps when you are not well",
     "trust.opened_for_breaks": "chose who may see something of yours in a break",
     "trust.closed_for_breaks": "took back what someone may see in a break",
     "trust.shared": "shared something of yours",

@@ -21,10 +21,12 @@ from .counting import (
 from .joining import ask_to_join, use_join_link
 from .parties import add_person, leave_place, move_home
 from .pausing import (
+    WrittenMeanwhile,
     add_standing_wish,
     begin_pause,
     end_pause,
     end_standing_wish,
+    say_when_not_well,
     tell_about_pause,
 )
 from .relations import (
@@ -61,6 +63,7 @@ __all__ = [
     "Limit",
     "LinkNotUsable",
     "TooManyTries",
+    "WrittenMeanwhile",
     "accept_to_support",
     "add_person",
     "add_standing_wish",
@@ -84,6 +87,7 @@ __all__ = [
     "move_home",
     "open_account",
     "say_how_to_talk",
+    "say_when_not_well",
     "tell_about_pause",
     "use_code_card",
     "use_join_link",

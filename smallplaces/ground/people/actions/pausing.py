@@ -1,12 +1,13 @@
 """Taking a break and coming back. Nothing is held against anyone for it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
 from smallplaces.foundation.recording import record
-from smallplaces.ground.people import hooks, rules
+from smallplaces.ground.people import hooks, queries, rules
 from smallplaces.ground.people.models import (
     HowToTalkWithMe,
     Notice,
@@ -14,9 +15,14 @@ from smallplaces.ground.people.models import (
     Pause,
     Person,
     StandingWish,
+    WhenNotWell,
 )
 
 A_DAY = timedelta(days=1)
+
+
+class WrittenMeanwhile(Exception):
+    """Other words were saved after these were begun. Nothing was changed."""
 
 
 @transaction.atomic
@@ -127,6 +133,35 @@ def end_standing_wish(*, wish: StandingWish, by: Person, at: datetime) -> None:
         wish.ended_at, wish.ended_by = at, by
         wish.save(update_fields=["ended_at", "ended_by"])
         _record_wish("people.standing_wish_ended", wish, by, at)
+
+
+@transaction.atomic
+def say_when_not_well(
+    *, person: Person, parts: Mapping[str, str], started_from: str, by: Person, at: datetime
+) -> WhenNotWell:
+    """Keep what `person` wants others to know for days on which they are not well.
+
+    `parts` holds words for the names in `rules.PARTS_WHEN_NOT_WELL`, at most 2,000 letters each.
+    `started_from` is `queries.stamp_of` what was on the screen. The same words change nothing.
+    Raises WrittenMeanwhile when others were saved since, NotAllowed. Records
+    `people.said_when_not_well`.
+    """
+    person = _locked_person(person)
+    rules.check_can_write_standing_wishes(by, person, at=at)
+    words = {
+        name: rules.said(parts.get(name, ""), longest=2_000, optional=True)
+        for name in rules.PARTS_WHEN_NOT_WELL
+    }
+    page = WhenNotWell.objects.filter(person=person).first()
+    if page is not None and all(getattr(page, name) == said for name, said in words.items()):
+        return page
+    if queries.stamp_of(page) != started_from:
+        raise WrittenMeanwhile
+    page, _ = WhenNotWell.objects.update_or_create(
+        person=person, defaults={**words, "said_at": at, "said_by": by}
+    )
+    record("people.said_when_not_well", by=by, at=at, about=person)
+    return page
 
 
 def _locked_person(person: Person) -> Person:

@@ -1,7 +1,7 @@
 """Who there is: parties, who matters to a person, who acts for them, breaks, how they sign in."""
 
 from .parties import Party, Person
-from .pauses import Notice, Pause, StandingWish
+from .pauses import Notice, Pause, StandingWish, WhenNotWell
 from .relations import HowToTalkWithMe, Supporter, Tie
 from .signing_in import (
     Account,
@@ -29,4 +29,5 @@ __all__ = [
     "Supporter",
     "Tie",
     "TryCount",
+    "WhenNotWell",
 ]

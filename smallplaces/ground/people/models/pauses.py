@@ -120,3 +120,36 @@ class StandingWish(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class WhenNotWell(models.Model):
+    """When not well is what a person wants others to know for days on which they are not well.
+
+    Their own words, in five parts. Not a plan that others made, and not a decision that binds
+    anyone: it is read by those with whom the person shares it.
+    """
+
+    person = models.OneToOneField("people.Person", models.PROTECT, related_name="when_not_well")
+    signs = models.TextField(blank=True)
+    helps = models.TextField(blank=True)
+    does_not_help = models.TextField(blank=True)
+    whom_to_ring = models.TextField(blank=True)
+    to_remember = models.TextField(blank=True)
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Privacy:
+        public = ("id",)
+        personal = (
+            "person",
+            "signs",
+            "helps",
+            "does_not_help",
+            "whom_to_ring",
+            "to_remember",
+            "said_at",
+            "said_by",
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

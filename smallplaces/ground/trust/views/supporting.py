@@ -37,6 +37,7 @@ def ask_supporter(request: SignedInRequest) -> HttpResponse:
                 supporter=asked,
                 shelves=form.cleaned_data["shelves"],
                 may_write=form.cleaned_data["may_write"],
+                may_pause=form.cleaned_data["may_pause"],
                 until=form.cleaned_data["until"],
                 by=request.person,
                 at=request.now,

@@ -47,7 +47,7 @@ def share(cast: Cast, shelf: Shelf, viewer: Party | None = None) -> Sight:
 def page_of(cast: Cast, shelf: Shelf) -> str:
     ends = {
         Shelf.PROFILE: "one-page/", Shelf.PLAN: "plan/", Shelf.PEOPLE: "people/",
-        Shelf.WORDS: "words/",
+        Shelf.WORDS: "words/", Shelf.CRISIS: "notes/",
     }  # fmt: skip
     return f"/people/{cast.amina.code}/{ends[shelf]}"
 
