@@ -122,6 +122,8 @@ WRONG = [
     ("Amina", "add_wish", "Save"),
     ("Amina", "add_someone", "Save"),
     ("Amina", "share", "Share it"),
+    ("Amina", "add_standing_wish", "Keep it"),
+    ("Amina", "open_in_breaks", "They may read it then"),
     ("Amina", "ask_supporter", "Ask them"),
     ("Amina", "check_words", "Make this a wish in my plan"),
     ("Amina", "check_words", "Offer this to people near me"),

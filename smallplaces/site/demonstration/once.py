@@ -9,7 +9,7 @@ from django.utils import timezone
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.people.models import Person
 
-from . import building, lives, looking
+from . import building, lives, looking, resting
 
 NO_LETTERS = "django.core.mail.backends.dummy.EmailBackend"
 
@@ -31,6 +31,7 @@ def build(*, at: datetime) -> building.Town:
         lives.build_lives(built)
         lives.build_introductions(built)
         looking.build_looking(built)
+        resting.build_resting(built)
     lives.put_amina_on_a_page(built)
     listings.index_meanings(at=at)
     lives.suggest_what_fits(built)
