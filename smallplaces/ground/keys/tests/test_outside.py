@@ -212,6 +212,16 @@ def no_token_at_all(_: FakeIssuer, claims: Claims) -> str:
     return "not.a.token"
 
 
+def named(change: Claims) -> str:
+    """Return a name that is the same in every process, whatever the clock says."""
+    return " ".join(
+        f"{name}={str(value)[:20] if name not in TIMES else '…'}" for name, value in change.items()
+    )
+
+
+TIMES = ("exp", "nbf")
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -230,7 +240,7 @@ def no_token_at_all(_: FakeIssuer, claims: Claims) -> str:
         {"sub": ""},
         {"sub": "x" * 256},
     ],
-    ids=str,
+    ids=named,
 )
 def test_a_token_with_one_wrong_part_is_not_believed(
     cast: Cast, issuer: FakeIssuer, change: Claims
