@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import ANYONE
 from smallplaces.ground.people.models import Party
 
 
@@ -27,6 +28,8 @@ class Circle(Party):
     class Privacy:
         public = ("party_ptr", "aim", "domain", "parent", "place", "closed_at")
         personal = ("closed_by",)
+
+    policy = ANYONE
 
     class Meta:
         constraints = [
@@ -61,6 +64,8 @@ class Membership(models.Model):
     class Privacy:
         public = ("id",)
         personal = ("circle", "person", "kind", "joined_at", "joined_by", "ended_at", "ended_by")
+
+    policy = ANYONE
 
     class Meta:
         constraints = [
@@ -106,6 +111,8 @@ class Role(models.Model):
     class Privacy:
         public = ("id", "code", "circle", "kind", "name", "given_at", "until", "ended_at")
         personal = ("person", "given_by", "ended_by")
+
+    policy = ANYONE
 
     class Meta:
         constraints = [

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from smallplaces.foundation.acting import by_post
 from smallplaces.ground.people.models import Party
 
 from . import queries
@@ -59,8 +60,12 @@ def tell(party: Party, letter: Letter, introduction: Introduction, *, at: dateti
     A letter that cannot be sent stops nothing: it is logged, and the page says the same.
     """
     thing = queries.thing_of(introduction)
-    for account in queries.who_to_tell(party, thing=thing, at=at):
-        transaction.on_commit(partial(_send, str(account.email), letter), robust=True)
+    with by_post():
+        addresses = [
+            str(account.email) for account in queries.who_to_tell(party, thing=thing, at=at)
+        ]
+    for address in addresses:
+        transaction.on_commit(partial(_send, address, letter), robust=True)
 
 
 def _send(address: str, letter: Letter) -> None:

@@ -7,6 +7,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 
+from smallplaces.foundation.acting import by_post
 from smallplaces.ground.people.models import Account, Person
 
 
@@ -17,7 +18,9 @@ def tell_of_break_glass(whom: Person) -> None:
     stops nothing: it is logged, and the page says the same.
     """
     accounts = Account.objects.filter(person=whom, is_active=True).exclude(email=None)
-    for address in accounts.values_list("email", flat=True):
+    with by_post():
+        addresses = list(accounts.values_list("email", flat=True))
+    for address in addresses:
         transaction.on_commit(partial(_send, str(address)), robust=True)
 
 

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.policies import ANYONE
+
 
 class Problem(models.Model):
     """A problem is someone saying "something is wrong here" about a listing.
@@ -25,6 +27,8 @@ class Problem(models.Model):
     class Privacy:
         public = ("id", "code", "listing", "said_at", "settled_at")
         personal = ("words", "reply_to", "said_by", "answer", "settled_by")
+
+    policy = ANYONE
 
     class Meta:
         constraints = [

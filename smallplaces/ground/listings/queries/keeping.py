@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from smallplaces.foundation.acting import by_post
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.circles import queries as circles
 from smallplaces.ground.circles.models import Role
@@ -73,13 +74,11 @@ def who_hears_about(listing: Listing, *, at: datetime) -> list[str]:
     """Return the addresses of who keeps `listing` and takes no break, else of The House."""
     accounts = Account.objects.filter(is_active=True, email__isnull=False)
     accounts = accounts.exclude(person__in=people.paused_people(at))
-    keepers = list(
-        accounts.filter(person__in=_who_keeps(listing, at=at), person__left_at=None)
-        .order_by("email")
-        .values_list("email", flat=True)
-    )
-    house = accounts.filter(person__is_the_house=True).values_list("email", flat=True)
-    return [email for email in keepers or house if email]
+    keepers = accounts.filter(person__in=_who_keeps(listing, at=at), person__left_at=None)
+    house = accounts.filter(person__is_the_house=True)
+    with by_post():
+        found = keepers.order_by("email") or house
+        return [email for email in (account.email for account in found) if email]
 
 
 def _who_keeps(listing: Listing, *, at: datetime) -> QuerySet[Person]:

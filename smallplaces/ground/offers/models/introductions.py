@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import named, of_introduction
+
 
 class Introduction(models.Model):
     """An introduction is a question put to two sides: would you like to meet?
@@ -61,6 +63,8 @@ class Introduction(models.Model):
             "meeting_put_end",
             "changed_at",
         )
+
+    policy = named("asked_by_id", "go_between_id") | of_introduction("id")
 
     class Meta:
         constraints = [
@@ -143,6 +147,8 @@ class Side(models.Model):
             "how_was_it_words",
             "how_was_it_at",
         )
+
+    policy = of_introduction("introduction_id")
 
     class Meta:
         constraints = [

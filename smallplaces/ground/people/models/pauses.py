@@ -5,6 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.policies import BY_POST, KNOWN, named, on_shelf, with_what
+from smallplaces.foundation.shelves import Shelf
+
 
 class Pause(models.Model):
     """A pause is a time in which nothing is asked of a person, about everything or one thing.
@@ -25,6 +28,8 @@ class Pause(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = ("person", "thing", "began_at", "began_by", "ended_at", "ended_by")
+
+    policy = KNOWN | BY_POST
 
     class Meta:
         constraints = [
@@ -58,6 +63,8 @@ class Notice(models.Model):
     class Privacy:
         public = ("id",)
         personal = ("pause", "party", "words", "told_at", "told_by")
+
+    policy = named("party_id", "told_by_id") | with_what("people_pause", "pause_id")
 
     class Meta:
         constraints = [
@@ -106,6 +113,8 @@ class StandingWish(models.Model):
             "ended_by",
         )
 
+    policy = on_shelf(Shelf.CRISIS) | named("party_id")
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -150,6 +159,8 @@ class WhenNotWell(models.Model):
             "said_at",
             "said_by",
         )
+
+    policy = on_shelf(Shelf.CRISIS)
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from smallplaces.foundation.policies import ANYONE, AT_THE_DOOR, BY_POST, holding, named, with_what
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts the way Django's sign-in expects."""
@@ -35,6 +37,10 @@ class Account(AbstractBaseUser):
         public = ("id",)
         personal = ("person", "email", "is_active", "made_at", "password", "last_login")
 
+    policy = (
+        named("person_id") | AT_THE_DOOR | BY_POST | holding("people.issue_card", over="person_id")
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -62,6 +68,8 @@ class SignInLink(models.Model):
         public = ("id",)
         personal = ("account", "token_hash", "made_at", "expires_at", "used_at")
 
+    policy = with_what("people_account", "account_id") | AT_THE_DOOR
+
     def __str__(self) -> str:
         return f"#{self.pk}"
 
@@ -83,6 +91,8 @@ class JoinLink(models.Model):
     class Privacy:
         public = ("id",)
         personal = ("name", "email", "token_hash", "made_at", "expires_at", "used_at")
+
+    policy = AT_THE_DOOR
 
     def __str__(self) -> str:
         return f"#{self.pk}"
@@ -115,6 +125,8 @@ class OneTimeCode(models.Model):
             "wrong_tries",
             "used_at",
         )
+
+    policy = with_what("people_account", "account_id") | AT_THE_DOOR
 
     def __str__(self) -> str:
         return f"#{self.pk}"
@@ -155,6 +167,8 @@ class CodeCard(models.Model):
             "ended_by",
         )
 
+    policy = with_what("people_account", "account_id") | AT_THE_DOOR
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -184,6 +198,8 @@ class CardDevice(models.Model):
         public = ("id",)
         personal = ("card", "token_hash", "known_at", "wrong_tries", "rests", "locked_until")
 
+    policy = with_what("people_codecard", "card_id") | AT_THE_DOOR
+
     class Meta:
         constraints = [
             models.UniqueConstraint("card", "token_hash", name="card_device_is_known_once"),
@@ -208,6 +224,8 @@ class TryCount(models.Model):
     class Privacy:
         public = ("id", "kind")
         personal = ("whom_hash", "starts_at", "count")
+
+    policy = ANYONE
 
     class Meta:
         constraints = [

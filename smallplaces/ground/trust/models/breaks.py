@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import for_the_sake_of, named
 from smallplaces.foundation.shelves import Shelf
 
 from .sights import SHELVES
@@ -39,6 +40,8 @@ class StandingSight(models.Model):
             "ended_at",
             "ended_by",
         )
+
+    policy = named("viewer_id", "given_by_id") | for_the_sake_of("subject_id")
 
     class Meta:
         constraints = [

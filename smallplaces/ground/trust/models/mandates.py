@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import KNOWN
+
 
 class Mandate(models.Model):
     """A mandate lets someone do one verb over a person, or over the whole place, until a day.
@@ -28,6 +30,8 @@ class Mandate(models.Model):
     class Privacy:
         public = ("id", "code", "verb", "because", "given_at", "until", "ended_at")
         personal = ("holder", "over", "given_by", "ended_by")
+
+    policy = KNOWN
 
     class Meta:
         constraints = [

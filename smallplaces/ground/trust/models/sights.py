@@ -5,6 +5,13 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import (
+    for_the_sake_of,
+    hearing_of,
+    looking_into,
+    named,
+    once_told,
+)
 from smallplaces.foundation.shelves import Shelf
 
 SHELVES = [(shelf.value, shelf.value) for shelf in Shelf]
@@ -51,6 +58,12 @@ class Sight(models.Model):
             "ended_at",
             "ended_by",
         )
+
+    policy = (
+        named("viewer_id", "given_by_id")
+        | once_told(for_the_sake_of("subject_id"), sight="id")
+        | looking_into("id")
+    )
 
     class Meta:
         constraints = [
@@ -107,6 +120,12 @@ class Look(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = ("viewer", "subject", "shelf", "sight", "reason", "words", "looked_at")
+
+    policy = (
+        named("viewer_id")
+        | once_told(for_the_sake_of("subject_id"), sight="sight_id")
+        | hearing_of("id")
+    )
 
     class Meta:
         constraints = [
