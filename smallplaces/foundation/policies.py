@@ -7,7 +7,7 @@ the machine sees every row, and nobody sees one without saying who acts (foundat
 Columns are names of the database (`person_id`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .shelves import Shelf
 
@@ -17,13 +17,36 @@ ACTOR = "(SELECT rls.actor())"
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A condition in SQL on one row, true for those who may read and write it."""
+    """A condition in SQL on one row, true for those who may read and write it.
+
+    Rows that carry authority say more: who may add one (`adds`), who may leave one changed
+    (`changes`), and which columns nobody changes (`fixed`). What has ended stays ended.
+    """
 
     sql: str
+    adds: str = ""
+    changes: str = ""
+    fixed: tuple[str, ...] = ()
 
     def __or__(self, other: "Policy") -> "Policy":
         """Return the policy of those whom either lets see the row."""
         return Policy(f"({self.sql}) OR ({other.sql})")
+
+    def __and__(self, other: "Policy") -> "Policy":
+        """Return the policy of those whom both let see the row."""
+        return Policy(f"({self.sql}) AND ({other.sql})")
+
+    def added_by(self, whom: "Policy") -> "Policy":
+        """Return this policy, with only `whom` adding rows."""
+        return replace(self, adds=whom.sql)
+
+    def changed_by(self, whom: "Policy") -> "Policy":
+        """Return this policy, with rows left changed only where `whom` says so of the new row."""
+        return replace(self, changes=whom.sql)
+
+    def fixing(self, *columns: str) -> "Policy":
+        """Return this policy, with columns that nobody changes."""
+        return replace(self, fixed=columns)
 
 
 def on_shelf(shelf: Shelf, person: str = "person_id") -> Policy:
@@ -34,6 +57,11 @@ def on_shelf(shelf: Shelf, person: str = "person_id") -> Policy:
 def named(*columns: str) -> Policy:
     """Return the policy of whoever stands in one of `columns`, or belongs to the circle there."""
     return Policy(f"rls.is_one_of({ACTOR}, ARRAY[{', '.join(columns)}]::bigint[])")
+
+
+def oneself(*columns: str) -> Policy:
+    """Return the policy of the person who stands in one of `columns`."""
+    return Policy(f"rls.is_oneself({ACTOR}, ARRAY[{', '.join(columns)}]::bigint[])")
 
 
 def for_the_sake_of(*columns: str) -> Policy:
@@ -76,6 +104,17 @@ def holding(verb: str, over: str = "NULL") -> Policy:
     return Policy(f"rls.may_do({ACTOR}, '{verb}', {over})")
 
 
+def of_kind(*kinds: str) -> Policy:
+    """Return the condition that the row is of one of `kinds`."""
+    return Policy(f"kind IN ({', '.join(repr(kind) for kind in kinds)})")
+
+
+def without_members(circle: str) -> Policy:
+    """Return the condition that nobody has ever belonged to the `circle`: it is being formed."""
+    return Policy(f"rls.is_being_formed({circle})")
+
+
+ENDED = Policy("ended_at IS NOT NULL")
 KNOWN = Policy(f"rls.is_known({ACTOR})")
 """Everyone who signed in."""
 ANYONE = Policy(f"rls.is_anyone({ACTOR})")

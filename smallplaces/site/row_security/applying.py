@@ -64,7 +64,8 @@ def parts_of_the_page() -> list[tuple[str, str]]:
 
 def fingerprint() -> str:
     """Return a short text that changes when what would be laid changes."""
-    said = [FUNCTIONS.read_text(), *(f"{table} {policy.sql}" for table, policy in policies())]
+    said = [FUNCTIONS.read_text(), *(f"{table} {policy}" for table, policy in policies())]
+    said += [UNDER_POLICIES, STAYS]
     said += [f"{question} {part}" for question, part in parts_of_the_page()]
     return hashlib.sha256("\n".join([*said, *map(bytes.hex, pads())]).encode()).hexdigest()
 
@@ -83,7 +84,7 @@ def lay_policies(*, using: str = "default", **_: object) -> None:
         cursor.execute(AS_LAID, [[table for table, _ in policies()]])
         if cursor.fetchone() == (mark, 0):
             return
-        cursor.execute(FUNCTIONS.read_text())
+        cursor.execute(FUNCTIONS.read_text())  # policies of before go with their functions
         cursor.execute(SQL("COMMENT ON SCHEMA rls IS {}").format(Literal(mark)))
         cursor.execute("INSERT INTO rls.signing_key VALUES (%s, %s)", pads())
         cursor.executemany("INSERT INTO rls.page_part VALUES (%s, %s)", parts_of_the_page())
@@ -98,12 +99,38 @@ def _statements(table: str, policy: Policy) -> Composed:
     The owner of the tables, whom no page is shown as, has a policy of its own: it migrates, and
     its are the functions that look where whoever acts may not.
     """
-    parts: dict[str, Any] = {"table": Identifier(table), "condition": SQL(policy.sql)}
-    return SQL(
-        "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
-        "ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
-        "DROP POLICY IF EXISTS of_the_owner ON {table};"
-        "CREATE POLICY of_the_owner ON {table} TO CURRENT_USER USING (true);"
-        "DROP POLICY IF EXISTS of_whoever_acts ON {table};"
-        "CREATE POLICY of_whoever_acts ON {table} USING ({condition});"
-    ).format(**parts)
+    parts: dict[str, Any] = {
+        "table": Identifier(table),
+        "condition": SQL(policy.sql),
+        "adds": SQL(policy.adds or policy.sql),
+        "changes": SQL(policy.changes or policy.sql),
+        "moved": SQL(" OR ").join(
+            [
+                SQL("OLD.{0} IS DISTINCT FROM NEW.{0}").format(Identifier(column))
+                for column in policy.fixed
+            ]
+        ),
+    }
+    return SQL(UNDER_POLICIES + (STAYS if policy.fixed else "")).format(**parts)
+
+
+UNDER_POLICIES = """
+    ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+    DROP POLICY IF EXISTS of_the_owner ON {table};
+    CREATE POLICY of_the_owner ON {table} TO CURRENT_USER USING (true);
+    DROP POLICY IF EXISTS of_whoever_reads ON {table};
+    DROP POLICY IF EXISTS of_whoever_adds ON {table};
+    DROP POLICY IF EXISTS of_whoever_changes ON {table};
+    DROP POLICY IF EXISTS of_whoever_deletes ON {table};
+    CREATE POLICY of_whoever_reads ON {table} FOR SELECT USING ({condition});
+    CREATE POLICY of_whoever_adds ON {table} FOR INSERT WITH CHECK ({adds});
+    CREATE POLICY of_whoever_changes ON {table} FOR UPDATE
+        USING ({condition}) WITH CHECK ({changes});
+    CREATE POLICY of_whoever_deletes ON {table} FOR DELETE USING ({condition});
+"""
+STAYS = """
+    CREATE TRIGGER stays BEFORE UPDATE ON {table} FOR EACH ROW
+        WHEN ({moved} OR (OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL))
+        EXECUTE FUNCTION rls.stop_change();
+"""

@@ -63,6 +63,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT COALESCE(($1).office = 'keeper' OR ($1).parties && $2, false)
 $$;
 
+CREATE FUNCTION rls.is_oneself(who rls.who, people bigint[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT COALESCE(($1).office = 'keeper' OR ($1).person = ANY ($2), false)
+$$;
+
 -- Whether `who` may see `shelf` of `subject`: a sight of theirs, or of a circle they belong to, has
 -- begun, has not ended and has not run out, and no refusal goes before it.
 CREATE FUNCTION rls.may_see(who rls.who, subject bigint, shelf text) RETURNS boolean
@@ -179,4 +184,24 @@ BEGIN
          WHERE i.id = has_part_in.introduction
            AND (who).person IN (i.go_between_id, i.asked_by_id)
     );
+END $$;
+
+-- Whether nobody has ever belonged to a circle: whoever forms it comes in first.
+CREATE FUNCTION rls.is_being_formed(circle bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN NOT EXISTS (
+        SELECT FROM circles_membership m WHERE m.circle_id = is_being_formed.circle
+    );
+END $$;
+
+-- Stops a change of what nobody changes: to whom a leave was given, and that it has ended. Only
+-- the owner of the tables, who may change their very shape, is let through.
+CREATE FUNCTION rls.stop_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'Nobody changes this in a row of %. End it, and add another.', TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
 END $$;

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from smallplaces.foundation.policies import BY_POST, named, on_shelf, on_their_page
+from smallplaces.foundation.policies import BY_POST, named, on_shelf, on_their_page, oneself
 from smallplaces.foundation.shelves import Shelf
 
 
@@ -160,7 +160,13 @@ class Supporter(models.Model):
             "ended_by",
         )
 
-    policy = named("person_id", "supporter_id") | BY_POST
+    policy = (
+        (named("person_id", "supporter_id") | BY_POST)
+        .added_by(oneself("person_id"))
+        .fixing(
+            "person_id", "supporter_id", "shelves", "may_write", "may_pause", "until", "asked_by_id"
+        )
+    )
 
     class Meta:
         constraints = [

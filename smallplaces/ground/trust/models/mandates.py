@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from smallplaces.foundation.policies import KNOWN
+from smallplaces.foundation.policies import ENDED, KNOWN, holding, oneself
 
 
 class Mandate(models.Model):
@@ -31,7 +31,11 @@ class Mandate(models.Model):
         public = ("id", "code", "verb", "because", "given_at", "until", "ended_at")
         personal = ("holder", "over", "given_by", "ended_by")
 
-    policy = KNOWN
+    policy = (
+        KNOWN.added_by(oneself("over_id") | holding("trust.give_mandate"))
+        .changed_by(oneself("over_id", "given_by_id") | ENDED)
+        .fixing("holder_id", "verb", "over_id", "given_by_id")
+    )
 
     class Meta:
         constraints = [
