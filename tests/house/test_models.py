@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from smallplaces.foundation.policies import Policy
 from smallplaces.foundation.words import words_we_never_say
 
 ROOMS = [config for config in apps.get_app_configs() if config.name.startswith("smallplaces.")]
@@ -44,6 +45,15 @@ def test_every_field_is_named_once_in_privacy(model: type[models.Model]) -> None
     assert own == set(named), (
         f"{model.__name__}.Privacy must name every field once: put {own - set(named)} in a class "
         f"(public or personal), and take out {set(named) - own}."
+    )
+
+
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)
+def test_what_is_personal_is_under_a_policy(model: type[models.Model]) -> None:
+    personal = getattr(model.Privacy, "personal", ())  # type: ignore[attr-defined]
+    assert not personal or isinstance(getattr(model, "policy", None), Policy), (
+        f"{model.__name__} holds {personal}: say beside its Privacy who sees its rows, "
+        "`policy = ...`, with the parts of foundation/policies.py."
     )
 
 

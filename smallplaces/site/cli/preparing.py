@@ -18,6 +18,7 @@ from django.db.utils import OperationalError as DjangoOperationalError
 from smallplaces.site.postgres import DatabaseTrouble
 
 from . import fingerprints
+from .checks import ABOVE_ROW_SECURITY
 from .place import data_folder, is_demonstration, is_production, set_up_django
 
 log = logging.getLogger(__name__)
@@ -52,21 +53,14 @@ def one_at_a_time(owner_url: str) -> Iterator[None]:
         yield
 
 
-def check_rights(app_url: str) -> None:
+def check_rights(app_url: str, owner_url: str) -> None:
     """Stop if the site would be above row-level security: it would then protect nobody."""
-    question = """
-        SELECT rolsuper OR rolbypassrls
-               OR EXISTS (SELECT FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
-                           WHERE nspname = 'public' AND relname = 'trust_sight'
-                             AND pg_has_role(current_user, relowner, 'MEMBER'))
-          FROM pg_roles WHERE rolname = current_user
-    """
     try:
         with psycopg.connect(app_url, connect_timeout=3) as connection:
-            row = connection.execute(question).fetchone()
+            row = connection.execute(ABOVE_ROW_SECURITY).fetchone()
     except psycopg.OperationalError as error:
         raise DatabaseTrouble(f"The database does not answer: {error}") from error
-    if row is None or row[0]:
+    if row is None or row[1] or app_url == owner_url:
         raise DatabaseTrouble(
             "DATABASE_URL names a role that row-level security does not bind (a superuser, one with"
             " BYPASSRLS, or the owner of the tables). Name an ordinary role there, and the one that"
