@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
+from smallplaces.foundation.holdings import Ending, Fate, Holding, Table
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust import queries as trust
@@ -31,3 +32,24 @@ def waiting_for(person: Person) -> QuerySet[Saying]:
 def last_number(voice: Voice) -> int:
     """Return the number of the last saying of `voice`, waiting or not; 0 if there is none."""
     return voice.sayings.aggregate(last=Max("number"))["last"] or 0
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Table(Voice, "What I said", lambda me, at: Voice.objects.filter(person=me)),
+    Table(
+        Saying,
+        "What I said before, and what waits for me to choose",
+        lambda me, at: Saying.objects.filter(voice__person=me),
+        leave_out={
+            "key": "It only keeps the same words from being written twice.",
+            "page": "It only names the open page of a browser.",
+        },
+    ),
+)
+ENDINGS = (
+    Ending(
+        Fate.ERASED,
+        "all that you said in your own words, now and before",
+        ("voices.voice", "voices.saying"),
+    ),
+)

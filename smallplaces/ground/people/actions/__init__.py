@@ -18,6 +18,11 @@ from .counting import (
     count_try,
     forgive_try,
 )
+from .forgetting import (
+    ask_to_be_forgotten,
+    forget_people,
+    take_back_forgetting,
+)
 from .joining import ask_to_join, use_join_link
 from .parties import add_person, leave_place, move_home
 from .pausing import (
@@ -69,6 +74,7 @@ __all__ = [
     "add_standing_wish",
     "add_tie",
     "ask_supporter",
+    "ask_to_be_forgotten",
     "ask_to_join",
     "begin_pause",
     "card_proof",
@@ -79,6 +85,7 @@ __all__ = [
     "end_standing_wish",
     "end_support",
     "end_tie",
+    "forget_people",
     "forgive_try",
     "issue_code_card",
     "leave_place",
@@ -88,6 +95,7 @@ __all__ = [
     "open_account",
     "say_how_to_talk",
     "say_when_not_well",
+    "take_back_forgetting",
     "tell_about_pause",
     "use_code_card",
     "use_join_link",

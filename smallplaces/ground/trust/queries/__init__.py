@@ -2,6 +2,16 @@
 
 from .breaks import standing_sights_of
 from .cards import ISSUE_CARD, may_issue_card, people_given_cards_by, works_here
+from .complaints import (
+    ANSWERS_COMPLAINTS,
+    COMPLAINT_WAITS,
+    complaints_of,
+    complaints_owed_by,
+    complaints_to_forget,
+    may_answer_complaint,
+    people_who_answer,
+    who_answers_complaint,
+)
 from .duties import Duties, duties_of
 from .glass import (
     ADVOCATES,
@@ -16,6 +26,7 @@ from .glass import (
     overdue_reviews,
     people_to_open,
 )
+from .holding import ENDINGS, HOLDINGS, NOT_TAKEN
 from .invariants import INVARIANTS
 from .mandates import has_mandate, mandates_of, supports_asked_of, supports_of
 from .questions import (
@@ -60,11 +71,16 @@ from .sights import (
 
 __all__ = [
     "ADVOCATES",
+    "ANSWERS_COMPLAINTS",
     "A_LOOK_LASTS",
+    "COMPLAINT_WAITS",
+    "ENDINGS",
     "GENESIS",
     "HEARS_QUESTIONS",
+    "HOLDINGS",
     "INVARIANTS",
     "ISSUE_CARD",
+    "NOT_TAKEN",
     "OPENS",
     "REVIEWS",
     "BrokenChain",
@@ -77,6 +93,9 @@ __all__ = [
     "break_glass_about",
     "break_glass_to_review",
     "break_glass_told_to",
+    "complaints_of",
+    "complaints_owed_by",
+    "complaints_to_forget",
     "duties_of",
     "find_broken_chain",
     "has_looked",
@@ -89,6 +108,7 @@ __all__ = [
     "looks_found",
     "looks_visible_to",
     "mandates_of",
+    "may_answer_complaint",
     "may_issue_card",
     "may_open",
     "may_see",
@@ -98,6 +118,7 @@ __all__ = [
     "people_given_cards_by",
     "people_to_open",
     "people_visible_to",
+    "people_who_answer",
     "questions_heard_by",
     "questions_owed_by",
     "questions_visible_to",
@@ -115,6 +136,7 @@ __all__ = [
     "ties_visible_to",
     "viewers_of",
     "what_was_done",
+    "who_answers_complaint",
     "who_can_see",
     "works_here",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Exists, Q
 from smallplaces.ground.people.models import Person
 
 from ..models import BreakGlass, Question
+from .complaints import complaints_owed_by
 from .glass import OPENS, REVIEWS
 from .mandates import mandates_of
 from .questions import HEARS_QUESTIONS
@@ -17,10 +18,11 @@ State = Question.State
 
 @dataclass(frozen=True)
 class Duties:
-    """Whether someone has answers to give or hear, and whether they have to do with need."""
+    """Whether someone has answers to give, has to do with need, or with what is wrong with data."""
 
     answers: bool
     urgent: bool
+    complaints: bool
 
 
 def duties_of(person: Person, *, at: datetime) -> Duties:
@@ -32,7 +34,10 @@ def duties_of(person: Person, *, at: datetime) -> Duties:
     told = BreakGlass.objects.filter(advocate=person.pk, told_person_at=None)
     may = mandates.filter(verb__in=(OPENS, REVIEWS))
     found = Person.objects.filter(pk=person.pk).values_list(
-        Exists(answers), Exists(told), Exists(may)
+        Exists(answers),
+        Exists(told),
+        Exists(may),
+        Exists(complaints_owed_by(person, at=at).order_by()),
     )
-    has_answers, is_told, has_leave = found.get()
-    return Duties(has_answers, is_told or has_leave)
+    has_answers, is_told, has_leave, has_complaints = found.get()
+    return Duties(has_answers, is_told or has_leave, has_complaints)

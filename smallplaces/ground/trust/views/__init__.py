@@ -1,5 +1,14 @@
 """Who can see this and who looked; the door; and people who act for people."""
 
+from .complaints import (
+    acknowledge_complaint,
+    answer_complaint,
+    complain,
+    list_complaints,
+    look_into_complaint,
+    show_complaint,
+    take_back_complaint,
+)
 from .glass import break_glass, list_urgent, review_break_glass, tell_person
 from .looks import download_looks, list_looks
 from .questions import answer_why, ask_why, list_questions, settle_question
@@ -8,24 +17,31 @@ from .supporting import accept_to_support, act_for, ask_supporter, end_support, 
 
 __all__ = [
     "accept_to_support",
+    "acknowledge_complaint",
     "act_for",
+    "answer_complaint",
     "answer_why",
     "ask_supporter",
     "ask_why",
     "break_glass",
+    "complain",
     "door",
     "download_looks",
     "end_refusal",
     "end_support",
+    "list_complaints",
     "list_looks",
     "list_questions",
     "list_urgent",
+    "look_into_complaint",
     "refuse_sight",
     "review_break_glass",
     "settle_question",
     "share",
     "sharing",
+    "show_complaint",
     "stop_acting",
     "take_back",
+    "take_back_complaint",
     "tell_person",
 ]
