@@ -92,11 +92,15 @@ def archive_of(person: Person, *, at: datetime) -> IO[bytes]:
     kept: IO[bytes] = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - whoever reads it closes it
         max_size=KEPT_IN_MEMORY
     )
-    with ZipFile(kept, "w", ZIP_DEFLATED) as archive:
-        for name, content in _contents(person, everything, at):
-            entry = ZipInfo(name, ALWAYS)
-            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o600 << 16
-            archive.writestr(entry, content)
+    try:
+        with ZipFile(kept, "w", ZIP_DEFLATED) as archive:
+            for name, content in _contents(person, everything, at):
+                entry = ZipInfo(name, ALWAYS)
+                entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o600 << 16
+                archive.writestr(entry, content)
+    except BaseException:
+        kept.close()
+        raise
     kept.seek(0)
     return kept
 
