@@ -1,7 +1,7 @@
 """Being forgotten: asking, changing one's mind, and what The House does when the days are over."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Value
@@ -24,6 +24,8 @@ from smallplaces.ground.people.models import (
 )
 
 from .parties import leave_place
+
+A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -88,6 +90,7 @@ def forget_people(*, by: Person, at: datetime) -> int:
     their mind at the same moment comes before it or too late, never in between. A repeat changes
     nothing. Records `people.left`, `people.forgotten`.
     """
+    _sweep_after(by, at)
     forgotten = 0
     for key in list(queries.forgettings_due(at=at).values_list("pk", flat=True)):
         with transaction.atomic():
@@ -103,12 +106,28 @@ def _forget(forgetting: Forgetting, by: Person, at: datetime) -> bool:
     if not rules.may_forget(by, person, at=at):
         return False
     leave_place(person=person, by=person, at=at)
-    for told in hooks.person_forgotten:
-        told(person, by, at)
-    _erase(person)
+    _erase_everywhere(person, by, at)
     Forgetting.objects.filter(pk=forgetting.pk).update(done_at=at, done_by=by)
     _record("people.forgotten", forgetting, by, at)
     return True
+
+
+def _sweep_after(by: Person, at: datetime) -> None:
+    """Erase once more what was forgotten within a day: something may have been written meanwhile.
+
+    A page that was sent in the same moment does not wait for us, so its words can come after.
+    """
+    lately = Forgetting.objects.filter(done_at__gt=at - A_DAY, done_at__lt=at)
+    for forgetting in lately.select_related("person").order_by("pk"):
+        with transaction.atomic():
+            Person.objects.select_for_update(no_key=True).get(pk=forgetting.person_id)
+            _erase_everywhere(forgetting.person, by, at)
+
+
+def _erase_everywhere(person: Person, by: Person, at: datetime) -> None:
+    for told in hooks.person_forgotten:
+        told(person, by, at)
+    _erase(person)
 
 
 def _erase(person: Person) -> None:
@@ -128,7 +147,9 @@ def _erase(person: Person) -> None:
     Person.objects.filter(pk=person.pk).update(
         home=None, postcode="", latitude=None, longitude=None
     )
-    Party.objects.filter(pk=person.pk).update(name=NAMELESS, code=uuid.uuid4())
+    Party.objects.filter(pk=person.pk).exclude(name=NAMELESS).update(
+        name=NAMELESS, code=uuid.uuid4()
+    )
 
 
 def _locked(forgetting: Forgetting) -> Forgetting:
