@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from smallplaces.foundation.holdings import FORGOTTEN
 from smallplaces.ground.people.models import Person
@@ -36,7 +37,7 @@ def complaints_owed_by(viewer: Person, *, at: datetime) -> QuerySet[Complaint]:
     answers = Exists(mandates.filter(verb=ANSWERS_COMPLAINTS))
     hears = Exists(mandates.filter(verb=HEARS_QUESTIONS))
     others = _holding(ANSWERS_COMPLAINTS, at).exclude(holder=OuterRef("person"))
-    others = others.exclude(Q(holder=OuterRef("not_by")))
+    others = others.exclude(holder=Coalesce(OuterRef("not_by"), 0))  # 0 is nobody
     is_late = Q(answer_due_at__lte=at) | Q(acknowledged_by__is_the_house=True)
     nobody_else = ~Exists(others)
     waiting = Complaint.objects.filter(

@@ -140,7 +140,7 @@ def test_nothing_that_opens_a_door_is_in_it(full: Full) -> None:
 
 def test_the_calendar_holds_the_first_meetings_that_both_agreed_to(full: Full) -> None:
     files = opened(full.amina, full.cast.at + 3 * DAY)
-    calendar = Calendar.from_ical(files["calendar.ics"])
+    calendar: Any = Calendar.from_ical(files["calendar.ics"])
     meetings = calendar.walk("VEVENT")
     assert len(meetings) == 2
     assert {event["dtstart"].dt for event in meetings} == {full.cast.at + DAY}
@@ -218,7 +218,7 @@ def test_nobody_takes_the_things_of_someone_else(full: Full) -> None:
 def test_the_button_gives_one_file_and_writes_it_down(full: Full) -> None:
     client = client_of(full.amina)
     assert "Get the file" in client.get("/my/leaving/").content.decode()
-    answer = client.post("/my/leaving/everything/")
+    answer: Any = client.post("/my/leaving/everything/")
     assert "everything-of-mine.zip" in answer["Content-Disposition"]
     assert "no-store" in answer["Cache-Control"]
     with ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
