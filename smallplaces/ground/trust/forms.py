@@ -304,7 +304,7 @@ class ComplainForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         error_messages={"required": "Write a few words first."},
     )
-    not_by = forms.ChoiceField(
+    not_for = forms.ChoiceField(
         label="Is there someone who should not read this?",
         widget=forms.RadioSelect,
         required=False,
@@ -316,16 +316,16 @@ class ComplainForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.readers = {str(reader.code): reader for reader in readers}
         choices = [(code, reader.name) for code, reader in self.readers.items()]
-        self.fields["not_by"].choices = [  # type: ignore[attr-defined]
+        self.fields["not_for"].choices = [  # type: ignore[attr-defined]
             ("", "No, anyone whose work it is"),
             *choices,
         ]
         if not readers:
-            del self.fields["not_by"]
+            del self.fields["not_for"]
 
-    def clean_not_by(self) -> Person | None:
+    def clean_not_for(self) -> Person | None:
         """Return who should not read it, None for nobody."""
-        return self.readers.get(self.cleaned_data["not_by"])
+        return self.readers.get(self.cleaned_data["not_for"])
 
 
 class AnswerComplaintForm(forms.Form):

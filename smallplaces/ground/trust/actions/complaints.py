@@ -24,7 +24,7 @@ def complain(
     person: Person,
     kind: str,
     words: str,
-    not_by: Person | None = None,
+    not_for: Person | None = None,
     by: Person,
     at: datetime,
 ) -> Complaint:
@@ -47,7 +47,7 @@ def complain(
         person=person,
         kind=Complaint.Kind(kind),
         words=words,
-        not_by=not_by,
+        not_for=not_for,
         said_at=at,
         said_by=by,
         acknowledge_due_at=after("complaint.acknowledge"),

@@ -10,7 +10,7 @@ class Complaint(models.Model):
     """A complaint is a person saying that something is wrong with how their data is kept.
 
     Not a question to one who looked. Owed a sign that it was read, and an answer, each by a day;
-    `not_by` is someone the person does not want to read it. Kept with its words until `keep_until`
+    `not_for` is someone the person does not want to read it. Kept with its words until `keep_until`
     when the person is forgotten, as the law lets people go to court so long.
     Always true: answered exactly when it has an answer, by someone else; it ends.
     """
@@ -35,7 +35,7 @@ class Complaint(models.Model):
     state = models.CharField(max_length=14, choices=State, default=State.RECEIVED)
     kind = models.CharField(max_length=13, choices=Kind)
     words = models.TextField()
-    not_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    not_for = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     said_at = models.DateTimeField()
     said_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     acknowledge_due_at = models.DateTimeField()
@@ -61,7 +61,7 @@ class Complaint(models.Model):
             "state",
             "kind",
             "words",
-            "not_by",
+            "not_for",
             "said_at",
             "said_by",
             "acknowledge_due_at",

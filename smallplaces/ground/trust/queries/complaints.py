@@ -37,13 +37,13 @@ def complaints_owed_by(viewer: Person, *, at: datetime) -> QuerySet[Complaint]:
     answers = Exists(mandates.filter(verb=ANSWERS_COMPLAINTS))
     hears = Exists(mandates.filter(verb=HEARS_QUESTIONS))
     others = _holding(ANSWERS_COMPLAINTS, at).exclude(holder=OuterRef("person"))
-    others = others.exclude(holder=Coalesce(OuterRef("not_by"), 0))  # 0 is nobody
+    others = others.exclude(holder=Coalesce(OuterRef("not_for"), 0))  # 0 is nobody
     is_late = Q(answer_due_at__lte=at) | Q(acknowledged_by__is_the_house=True)
     nobody_else = ~Exists(others)
     waiting = Complaint.objects.filter(
         Q(answers) | (Q(hears) & (is_late | Q(nobody_else))), state__in=COMPLAINT_WAITS
     )
-    waiting = waiting.exclude(person=viewer).exclude(not_by=viewer)
+    waiting = waiting.exclude(person=viewer).exclude(not_for=viewer)
     return waiting.select_related("person").order_by("answer_due_at", "pk")
 
 

@@ -48,9 +48,9 @@ def readers(cast: Cast) -> Cast:
     return with_readers(cast)
 
 
-def complain(cast: Cast, *, not_by: Person | None = None, words: str = WORDS) -> Complaint:
+def complain(cast: Cast, *, not_for: Person | None = None, words: str = WORDS) -> Complaint:
     return actions.complain(
-        person=cast.amina, kind="SEEN", words=words, not_by=not_by, by=cast.amina, at=cast.at
+        person=cast.amina, kind="SEEN", words=words, not_for=not_for, by=cast.amina, at=cast.at
     )
 
 
@@ -139,7 +139,7 @@ def test_nobody_answers_themselves_and_a_guardian_hears_it_at_once_instead(reade
 
 
 def test_whoever_should_not_read_it_does_not(readers: Cast) -> None:
-    complaint = complain(readers, not_by=readers.hana)
+    complaint = complain(readers, not_for=readers.hana)
     assert owed(readers.hana, readers.at) == []
     assert owed(readers.idris, readers.at) == [complaint]
     assert queries.who_answers_complaint(complaint, at=readers.at) == [readers.idris]
@@ -287,7 +287,7 @@ def test_amina_says_it_sees_where_it_is_and_reads_the_answer(now: Cast) -> None:
     wrong = amina.post("/my/complaints/new/", {"kind": "nothing", "words": ""})
     assert wrong.status_code == 200
     assert not Complaint.objects.exists()
-    said = {"kind": "SEEN", "words": WORDS, "not_by": ""}
+    said = {"kind": "SEEN", "words": WORDS, "not_for": ""}
     address = amina.post("/my/complaints/new/", said)["Location"]
     page = amina.get(address).content.decode()
     assert "You get an answer by" in page
@@ -323,9 +323,9 @@ def test_someone_can_be_left_out_of_it_on_the_page(now: Cast) -> None:
     assert "Hana" in amina.get("/my/complaints/new/").content.decode()
     amina.post(
         "/my/complaints/new/",
-        {"kind": "ELSE", "words": WORDS, "not_by": str(now.hana.code)},
+        {"kind": "ELSE", "words": WORDS, "not_for": str(now.hana.code)},
     )
-    assert Complaint.objects.get().not_by == now.hana
+    assert Complaint.objects.get().not_for == now.hana
     assert WORDS not in client_of(now.hana).get("/my/complaints/").content.decode()
 
 
