@@ -4,7 +4,6 @@ These are outermost actions: `durable=True` means that when one returns, it is k
 """
 
 from datetime import datetime, timedelta
-from typing import IO
 
 from django.db import transaction
 
@@ -26,7 +25,7 @@ BECAUSE = "You asked to be forgotten."
 
 
 @transaction.atomic(durable=True)
-def take_everything(*, person: Person, by: Person, at: datetime) -> IO[bytes]:
+def take_everything(*, person: Person, by: Person, at: datetime) -> bytes:
     """Return everything of `person` as one archive. Only for themselves, never for others.
 
     Each time is written down. Raises NotAllowed. Records `leaving.everything_taken`.

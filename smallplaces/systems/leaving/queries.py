@@ -1,11 +1,11 @@
 """What a person can take along, and what becomes of everything when they want to be forgotten."""
 
+import io
 import json
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
@@ -22,7 +22,6 @@ SCHEMA_NAME, EVERYTHING_NAME, README_NAME = (
     "everything.json",
     "README.txt",
 )
-KEPT_IN_MEMORY = 5_000_000  # bytes; a bigger archive is written to a file that nobody can name
 ALWAYS = (1980, 1, 1, 0, 0, 0)  # so that the same things make the same archive
 
 
@@ -83,26 +82,18 @@ def everything_of(person: Person, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def archive_of(person: Person, *, at: datetime) -> IO[bytes]:
-    """Return one ZIP with everything of `person` in open formats, ready to be read.
+def archive_of(person: Person, *, at: datetime) -> bytes:
+    """Return one ZIP with everything of `person` in open formats.
 
     The same things at the same moment make the same bytes.
     """
-    everything = everything_of(person, at=at)
-    kept: IO[bytes] = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - whoever reads it closes it
-        max_size=KEPT_IN_MEMORY
-    )
-    try:
-        with ZipFile(kept, "w", ZIP_DEFLATED) as archive:
-            for name, content in _contents(person, everything, at):
-                entry = ZipInfo(name, ALWAYS)
-                entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o600 << 16
-                archive.writestr(entry, content)
-    except BaseException:
-        kept.close()
-        raise
-    kept.seek(0)
-    return kept
+    everything, kept = everything_of(person, at=at), io.BytesIO()
+    with ZipFile(kept, "w", ZIP_DEFLATED) as archive:
+        for name, content in _contents(person, everything, at):
+            entry = ZipInfo(name, ALWAYS)
+            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o600 << 16
+            archive.writestr(entry, content)
+    return kept.getvalue()
 
 
 def _contents(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -50,7 +50,9 @@ def take_everything(request: SignedInRequest) -> HttpResponseBase:
     """File: everything of mine, as one archive (ZIP)."""
     me = request.person
     archive = actions.take_everything(person=me, by=me, at=request.now)
-    return FileResponse(archive, as_attachment=True, filename=ARCHIVE)
+    answer = HttpResponse(archive, content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{ARCHIVE}"'
+    return answer
 
 
 @require_POST
