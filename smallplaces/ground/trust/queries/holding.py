@@ -56,6 +56,11 @@ def _answers(me: Person, at: datetime) -> Iterator[Row]:
         }
 
 
+def _plainly(event: str) -> str:
+    """Return an event that has no sentence of its own as words: "voices: said"."""
+    return event.replace(".", ": ").replace("_", " ")
+
+
 def _records(me: Person, at: datetime) -> Iterator[Row]:
     """Yield the lines of the log about `me`, and of what `me` did for others only that they did."""
     found = Record.objects.filter(Q(about=me.pk) | Q(by=me)).select_related("by")
@@ -64,7 +69,7 @@ def _records(me: Person, at: datetime) -> Iterator[Row]:
         yield {
             "number": record.number,
             "event": record.event,
-            "in_words": hooks.event_sentences.get(record.event, ""),
+            "in_words": hooks.event_sentences.get(record.event, _plainly(record.event)),
             "by": record.by.name,
             "is_about_me": is_mine,
             "thing": record.thing if is_mine else None,

@@ -10,7 +10,7 @@ from smallplaces.foundation.holdings import Ending, Fate, File, Holding, Table
 from smallplaces.foundation.spreadsheets import as_csv
 from smallplaces.ground.offers.models import Offer, Wish
 from smallplaces.ground.people import queries as people
-from smallplaces.ground.people.models import HowToTalkWithMe, Person
+from smallplaces.ground.people.models import HowToTalkWithMe, Person, WhenNotWell
 from smallplaces.ground.voices.models import Voice
 from smallplaces.systems.good_life.models import Page
 
@@ -21,6 +21,7 @@ from .questions import (
     HOW_TO_TALK,
     PEOPLE_LIKE,
     PLEASE_DO_NOT,
+    SHORT_NAMES,
     SUPPORT_ME,
     WHAT_I_GIVE,
 )
@@ -69,9 +70,7 @@ def _parts(
             for tie in people.ties_of(person)
         ],
         "How I communicate and how to communicate with me": _talk(talk, say(HOW_TO_TALK.code)),
-        "My wellness": [unwell.signs, unwell.helps, unwell.does_not_help, unwell.whom_to_ring]
-        if unwell
-        else [],
+        "My wellness": _unwell(unwell),
         "Please do and please do not": [
             f"Please do: {talk.please_do}" if talk and talk.please_do else "",
             f"Please do not: {say(PLEASE_DO_NOT) or (talk.please_do_not if talk else '')}"
@@ -113,6 +112,35 @@ def _talk(talk: HowToTalkWithMe | None, said: str) -> list[str]:
         f"What works for me: {ways}." if ways else "",
         f"Someone who helps me talk: {helper}" if helper else "",
     ]
+
+
+def _unwell(said: WhenNotWell | None) -> list[str]:
+    """Return what helps and what does not, each with its name: mixed up, they would do harm."""
+    if said is None:
+        return []
+    parts = {
+        "How people can tell": said.signs,
+        "What helps": said.helps,
+        "What does not help": said.does_not_help,
+        "Whom to ring": said.whom_to_ring,
+    }
+    return [f"{name}: {words}" for name, words in parts.items() if words.strip()]
+
+
+def words_of(person: Person, at: datetime) -> bytes:
+    """Return all that `person` says now, question by question, to read or to print."""
+    voices = {voice.question: voice.words for voice in Voice.objects.filter(person=person)}
+    said = [
+        f"{SHORT_NAMES.get(question, question)}\n\n{words.strip()}\n"
+        for question, words in sorted(voices.items(), key=lambda pair: _place_of(pair[0]))
+        if words.strip()
+    ]
+    return ("\n\n".join(said) or "Nothing yet.\n").encode()
+
+
+def _place_of(question: str) -> int:
+    asked = list(SHORT_NAMES)
+    return asked.index(question) if question in asked else len(asked)
 
 
 def _writers(person: Person, talk: HowToTalkWithMe | None) -> list[str]:
@@ -166,7 +194,12 @@ HOLDINGS: tuple[Holding, ...] = (
     Table(Page, "What stands on my one page", lambda me, at: Page.objects.filter(person=me)),
 )
 FILES = (
-    File("about-me.json", "your plan and page, as other services read it (About Me)", _about_me),
+    File("words.txt", "what you said, in your own words", words_of),
+    File(
+        "about-me.json",
+        "your plan, page and notes in a form for services (About Me). Read it before you share",
+        _about_me,
+    ),
     File("people.svg", "the map of your people, as a picture", _map),
     File(
         "people.csv",

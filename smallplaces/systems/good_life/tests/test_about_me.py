@@ -7,7 +7,7 @@ from typing import Any
 from smallplaces.ground.offers import actions as offers
 from smallplaces.ground.people import actions as people
 from smallplaces.ground.voices import actions as voices
-from smallplaces.systems.good_life.queries import about_me_of
+from smallplaces.systems.good_life.queries import about_me_of, words_of
 from tests.cast import Cast
 from tests.outside_data import outside_data
 
@@ -121,7 +121,10 @@ def test_each_part_holds_what_the_person_said_about_it(cast: Cast) -> None:
     assert "Do not rush me" in text("Please do and please do not")
     assert text("How and when to support me") == "Let me try first."
     assert "It passes" in text("Also worth knowing about me")
-    assert "Music" in text("My wellness")
+    assert text("My wellness").splitlines() == [
+        "How people can tell: I talk fast",
+        "What helps: Music",
+    ]
     assert entry["Supported to write this by"] == "Cerys"
 
 
@@ -130,3 +133,11 @@ def test_whoever_said_nothing_has_an_empty_entry_that_fits(cast: Cast) -> None:
     said = about_me_of(cast.dev, cast.at)
     assert said["About Me"] == {"About Me record entry": {}}
     assert problems({"About Me": said["About Me"]}, elements) == []
+
+
+def test_words_as_text_stand_in_the_order_in_which_they_are_asked(cast: Cast) -> None:
+    live(cast)
+    text = words_of(cast.amina, cast.at).decode()
+    assert text.startswith("A good life\n\nI live near the water.\n")
+    assert text.index("A good life") < text.index("How to talk with me") < text.index("rush me")
+    assert words_of(cast.dev, cast.at) == b"Nothing yet.\n"
