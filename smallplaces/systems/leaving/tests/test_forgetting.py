@@ -9,6 +9,8 @@ from django.apps import apps
 from django.core import mail
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.holdings import FORGOTTEN, NAMELESS, Fate, endings
@@ -360,3 +362,48 @@ def test_whoever_is_forgotten_is_not_signed_in_any_more(db: None) -> None:
     ask(cast.amina, cast.at)
     forget(cast, timezone.now())
     assert client.get("/my/leaving/").status_code == 302
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(("ask", "stay", "rest", "back", "round")), st.integers(0, 20)),
+    max_size=12,
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
+def test_someone_is_forgotten_after_fourteen_days_that_counted_and_never_else(
+    cast: Cast, steps: list[tuple[str, int]]
+) -> None:
+    """Held against a model that only counts days: asked, not in a break, not taken back."""
+    me, day, counted, asked, rests, gone = cast.amina, 0, 0, False, False, False
+    before = transaction.savepoint()  # what an outermost action may be tried in
+    try:
+        for step, days in steps:
+            day, counted = day + days, counted + days * (asked and not rests)
+            at = cast.at + day * DAY
+            if gone:
+                assert forget(cast, at) == 0
+                continue
+            if step == "ask":
+                ask(me, at)
+                counted, asked = counted * asked, True
+            elif step == "stay" and asked:
+                waiting = people_queries.forgetting_of(me)
+                assert waiting is not None
+                actions.stay(forgetting=waiting, by=me, at=at)
+                asked = False
+            elif step == "rest":
+                people.begin_pause(person=me, by=me, at=at)
+                rests = True
+            elif step == "back" and rests:
+                pause = people_queries.pause_of(me, at=at)
+                assert pause is not None
+                people.end_pause(pause=pause, by=me, at=at)
+                rests = False
+            elif step == "round":
+                gone = asked and not rests and counted >= WAIT.days
+                assert forget(cast, at) == int(gone)
+        assert (Person.objects.get(pk=me.pk).name == NAMELESS) == gone
+    finally:
+        transaction.savepoint_rollback(before)
