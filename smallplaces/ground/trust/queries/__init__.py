@@ -10,6 +10,7 @@ from .complaints import (
     complaints_to_forget,
     may_answer_complaint,
     people_who_answer,
+    somebody_answers,
     who_answers_complaint,
 )
 from .duties import Duties, duties_of
@@ -130,6 +131,7 @@ __all__ = [
     "shared_with",
     "sight_for",
     "sights_now",
+    "somebody_answers",
     "standing_sights_of",
     "supports_asked_of",
     "supports_of",

@@ -68,6 +68,12 @@ def people_who_answer(*, at: datetime) -> list[Person]:
     return list(Person.objects.filter(pk__in=holders).order_by("name", "pk"))
 
 
+def somebody_answers(person: Person, *, at: datetime) -> bool:
+    """Return whether anybody here but `person` answers complaints, by their work or as guardian."""
+    verbs = (ANSWERS_COMPLAINTS, HEARS_QUESTIONS)
+    return any(_holding(verb, at).exclude(holder=person).exists() for verb in verbs)
+
+
 def complaints_to_forget(*, at: datetime) -> QuerySet[Complaint]:
     """Return those whose words need not be kept any longer at `at`."""
     return Complaint.objects.filter(keep_until__lte=at).exclude(words=FORGOTTEN).order_by("pk")

@@ -11,7 +11,7 @@ from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Forgetting
 
 from ..models import Complaint, Question, Sight
-from .complaints import COMPLAINT_WAITS
+from .complaints import COMPLAINT_WAITS, who_answers_complaint
 from .glass import overdue_reviews
 from .records import find_broken_chain
 
@@ -75,6 +75,12 @@ def _complaints_heard(at: datetime) -> Iterator[str]:
         yield f"Complaint {code} waits, and its person was told nothing."
 
 
+def _complaints_have_someone(at: datetime) -> Iterator[str]:
+    for complaint in Complaint.objects.filter(state__in=COMPLAINT_WAITS).order_by("pk"):
+        if not who_answers_complaint(complaint, at=max(at, complaint.answer_due_at)):
+            yield f"Nobody here may answer complaint {complaint.code}. Give someone leave to."
+
+
 INVARIANTS = (
     Invariant("The log is whole: no line changed, none missing, its end not cut.", _log_is_whole),
     Invariant("Whoever sees as a supporter is one.", _supporters_stand),
@@ -83,5 +89,8 @@ INVARIANTS = (
     Invariant("Whoever asked to be forgotten is, when their days are over.", _forgotten_in_time),
     Invariant("Whoever is forgotten has no name and no way in here.", _forgotten_for_good),
     Invariant("Nobody who said that something is wrong waits in the dark.", _complaints_heard),
+    Invariant(
+        "Somebody may answer whoever said that something is wrong.", _complaints_have_someone
+    ),
     Invariant("A guardian has heard of every answer that is overdue.", _answers_passed_on),
 )

@@ -335,3 +335,20 @@ def test_taking_it_back_asks_nothing_more_of_anyone(now: Cast) -> None:
     amina.post(f"/my/complaints/{complaint.code}/take-back/")
     assert "You took it back" in amina.get(f"/my/complaints/{complaint.code}/").content.decode()
     assert owed(now.hana, timezone.now()) == []
+
+
+def test_where_nobody_answers_the_page_says_so_and_so_does_the_check(db: None) -> None:
+    cast = build_cast(at=timezone.now() - DAY)
+    client = client_of(cast.amina)
+    assert "Nobody here has this work yet" in client.get("/my/complaints/new/").content.decode()
+    complaint = complain(cast)
+    (found,) = [
+        list(each.broken(timezone.now()))
+        for each in queries.INVARIANTS
+        if each.sentence == "Somebody may answer whoever said that something is wrong."
+    ]
+    assert len(found) == 1
+    assert str(complaint.code) in found[0]
+    with_readers(cast)
+    assert "Nobody here has" not in client.get("/my/complaints/new/").content.decode()
+    assert not [problem for each in queries.INVARIANTS for problem in each.broken(timezone.now())]

@@ -45,7 +45,8 @@ def complain(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, "It has arrived. You can see here where it is.")
             return redirect("show_complaint", complaint.code)
-    contents = {"form": form, "law": _law(request)}
+    is_heard = queries.somebody_answers(me, at=at)
+    contents = {"form": form, "law": _law(request), "is_heard": is_heard}
     return render(request, "trust/complain.html", contents)
 
 

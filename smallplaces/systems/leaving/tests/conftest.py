@@ -181,6 +181,15 @@ def look_at_each_other(cast: Cast) -> None:
         question = trust.ask_why(look=look, words=f"Why: {secret_of(me)}", by=me, at=at)
         trust.answer_why(question=question, answer=f"Because: {secret_of(other)}", by=other, at=at)
     trust.give_mandate(
+        holder=cast.idris,
+        verb=queries.ANSWERS_COMPLAINTS,
+        over=None,
+        because="So that somebody answers.",
+        until=until,
+        by=cast.the_house,
+        at=at,
+    )
+    trust.give_mandate(
         holder=cast.gwen,
         verb=queries.OPENS,
         over=None,
