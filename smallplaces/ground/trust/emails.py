@@ -30,7 +30,9 @@ def tell_to_read(whom: Person) -> None:
     It names nobody and nothing, as above.
     """
     accounts = Account.objects.filter(person=whom, is_active=True).exclude(email=None)
-    for address in accounts.values_list("email", flat=True):
+    with by_post():
+        addresses = list(accounts.values_list("email", flat=True))
+    for address in addresses:
         transaction.on_commit(partial(_send_to_complaints, str(address)), robust=True)
 
 

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import for_the_sake_of, holding, oneself
+
 
 class Forgetting(models.Model):
     """A forgetting is a person's word that this place should forget them, after some days.
@@ -38,6 +40,11 @@ class Forgetting(models.Model):
             "done_at",
             "done_by",
         )
+
+    # Whoever may begin a break for them stops the days too.
+    policy = (for_the_sake_of("person_id") | holding("people.pause", over="person_id")).added_by(
+        oneself("person_id")
+    )
 
     class Meta:
         constraints = [

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import holding, oneself, unless
+
 
 class Complaint(models.Model):
     """A complaint is a person saying that something is wrong with how their data is kept.
@@ -78,6 +80,11 @@ class Complaint(models.Model):
             "reminded_at",
             "keep_until",
         )
+
+    policy = (
+        oneself("person_id")
+        | unless(holding("trust.answer_complaints") | holding("trust.hear_questions"), "not_for_id")
+    ).added_by(oneself("person_id"))
 
     class Meta:
         constraints = [
