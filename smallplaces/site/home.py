@@ -95,16 +95,21 @@ def _duty_cards(request: PlaceRequest, breaks: Breaks) -> list[Card]:
     waiting = [
         (breaks.is_told, Card("Someone takes a break", told, reverse("list_breaks"))),
         (duties.answers, Card("Answers you owe", answers, reverse("list_questions"))),
-        (duties.complaints, Card("Something is wrong", wrong, reverse("list_complaints"))),
+        (
+            duties.complaints,
+            Card("Someone says that something is wrong", wrong, reverse("list_complaints")),
+        ),
         (duties.urgent, Card("When it cannot wait", urgent, reverse("list_urgent"))),
     ]
     return [card for is_waiting, card in waiting if is_waiting]
 
 
 def _leaving_card(request: PlaceRequest) -> list[Card]:
-    """Return the way to what one does for oneself only, unless acting for someone."""
-    if request.acting_for is not None:
-        return []
+    """Return the way to what one does for oneself only; for others, to say what is wrong."""
+    if request.support is not None:
+        said = "Say what is wrong with how data is kept."
+        card = Card("Something is wrong", said, reverse("list_complaints"))
+        return [card] if request.support.may_write else []
     words = "Get all of it in one file, hide it, be forgotten, or say what is wrong."
     return [Card("Your things, and leaving", words, reverse("show_leaving"))]
 

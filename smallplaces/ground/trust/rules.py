@@ -267,6 +267,13 @@ def check_may_support(person: Person, supporter: Person, shelves: Collection[She
         check_is_not_refused(person, supporter, shelf)
 
 
+def check_can_complain(actor: Person, person: Person, *, at: datetime) -> None:
+    """Stop unless `actor` is `person`, or acts for them with leave to write: many never type."""
+    support = None if actor == person else people.supporting(person, actor, at=at)
+    if actor != person and (support is None or not support.may_write):
+        raise NotAllowed("Only they, or someone they asked to write for them, can say this.")
+
+
 def check_can_answer_complaint(actor: Person, complaint: Complaint, *, at: datetime) -> None:
     """Stop unless `actor` may answer it: by their work, or as a guardian when it is late."""
     if complaint.state not in queries.COMPLAINT_WAITS and complaint.answered_by_id == actor.pk:

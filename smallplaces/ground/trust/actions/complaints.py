@@ -30,11 +30,13 @@ def complain(
 ) -> Complaint:
     """Say that something is wrong with how `person`'s data is kept. They are owed an answer.
 
+    Whoever acts for them may say it for them. What the person said alone stays theirs alone.
+
     The same words again, while it waits, return the first. Raises NotAllowed, ValueError for a
     kind there is not. Records `trust.complained`.
     """
     Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
-    rules.check_is_oneself(by, person)
+    rules.check_can_complain(by, person, at=at)
     words = rules.check_says_something(words, longest=rules.LONGEST_COMPLAINT)
     waiting = queries.complaints_of(person).filter(state__in=queries.COMPLAINT_WAITS)
     if (same := waiting.filter(words=words).first()) is not None:
@@ -100,7 +102,7 @@ def answer_complaint(
         return complaint
     said = {"answer": answer, "was_right": was_right, "answered_at": at, "answered_by": by}
     complaint = _move(complaint, State.ANSWERED, by, at, **said)
-    emails.tell_to_read(complaint.person)
+    _tell_who_said_it(complaint)
     return complaint
 
 
@@ -162,7 +164,7 @@ def close_complaints(*, by: Person, at: datetime) -> int:
 
     def close(complaint: Complaint) -> None:
         _move(complaint, State.NEVER_ANSWERED, by, at)
-        emails.tell_to_read(complaint.person)
+        _tell_who_said_it(complaint)
 
     return _each(waited.values_list("pk", flat=True), State.NEVER_ANSWERED, close, by, at)
 
@@ -222,6 +224,11 @@ def _each(
     return moved
 
 
+def _tell_who_said_it(complaint: Complaint) -> None:
+    for whom in {complaint.person, complaint.said_by}:
+        emails.tell_to_read(whom)
+
+
 def _tell_who_answers(complaint: Complaint, at: datetime) -> None:
     for whom in queries.who_answers_complaint(complaint, at=at):
         emails.tell_to_read(whom)
@@ -229,7 +236,7 @@ def _tell_who_answers(complaint: Complaint, at: datetime) -> None:
 
 def _locked(complaint: Complaint) -> Complaint:
     complaints = Complaint.objects.select_for_update(of=("self",), no_key=True)
-    return complaints.select_related("person").get(pk=complaint.pk)
+    return complaints.select_related("person", "said_by").get(pk=complaint.pk)
 
 
 def _record(complaint: Complaint, event: str, by: Person, at: datetime) -> None:

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from smallplaces.foundation.policies import holding, oneself, unless
+from smallplaces.foundation.policies import for_the_sake_of, holding, oneself, unless
 
 
 class Complaint(models.Model):
@@ -82,9 +82,9 @@ class Complaint(models.Model):
         )
 
     policy = (
-        oneself("person_id")
+        oneself("person_id", "said_by_id")
         | unless(holding("trust.answer_complaints") | holding("trust.hear_questions"), "not_for_id")
-    ).added_by(oneself("person_id"))
+    ).added_by(for_the_sake_of("person_id"))
 
     class Meta:
         constraints = [

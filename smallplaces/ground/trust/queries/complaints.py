@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from smallplaces.foundation.holdings import FORGOTTEN
+from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Person
 
 from ..models import Complaint, Mandate
@@ -22,9 +23,22 @@ COMPLAINT_WAITS = (State.RECEIVED, State.ACKNOWLEDGED, State.LOOKED_INTO)
 def complaints_of(person: Person) -> QuerySet[Complaint]:
     """Return what `person` said is wrong, newest first."""
     mine = Complaint.objects.filter(person=person)
-    return mine.select_related("acknowledged_by", "looked_into_by", "answered_by").order_by(
-        "-said_at", "-pk"
-    )
+    return mine.select_related(
+        "person", "said_by", "acknowledged_by", "looked_into_by", "answered_by", "not_for"
+    ).order_by("-said_at", "-pk")
+
+
+def complaints_visible_to(viewer: Person, whose: Person, *, at: datetime) -> QuerySet[Complaint]:
+    """Return what `viewer` may read on the pages of `whose`: all of their own, newest first.
+
+    Whoever acts for someone reads what they wrote down themselves, and nothing that the person said
+    alone: it may be about them.
+    """
+    found = complaints_of(whose)
+    if viewer == whose:
+        return found
+    support = people.supporting(whose, viewer, at=at)
+    return found.filter(said_by=viewer) if support and support.may_write else found.none()
 
 
 def complaints_owed_by(viewer: Person, *, at: datetime) -> QuerySet[Complaint]:
@@ -44,7 +58,7 @@ def complaints_owed_by(viewer: Person, *, at: datetime) -> QuerySet[Complaint]:
         Q(answers) | (Q(hears) & (is_late | Q(nobody_else))), state__in=COMPLAINT_WAITS
     )
     waiting = waiting.exclude(person=viewer).exclude(not_for=viewer)
-    return waiting.select_related("person").order_by("answer_due_at", "pk")
+    return waiting.select_related("person", "said_by").order_by("answer_due_at", "pk")
 
 
 def may_answer_complaint(viewer: Person, complaint: Complaint, *, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust import actions, queries, rules
 from smallplaces.ground.trust.actions import put_down_the_head
+from smallplaces.ground.trust.hooks import ACTING_FOR
 from smallplaces.ground.trust.models import Complaint
 from tests.at_once import at_once
 from tests.cast import AT, Cast, build_cast, client_of
@@ -80,8 +81,9 @@ def test_no_words_or_too_many_are_told_in_a_sentence(readers: Cast, words: str) 
     assert not Complaint.objects.exists()
 
 
-def test_nobody_complains_for_someone_else(readers: Cast) -> None:
-    for other in (readers.cerys, readers.dev, readers.hana):
+def test_only_whoever_writes_for_someone_complains_for_them(readers: Cast) -> None:
+    """Cerys writes for Amina; nobody else does."""
+    for other in (readers.bryn, readers.dev, readers.hana, readers.the_house):
         with pytest.raises(NotAllowed):
             actions.complain(
                 person=readers.amina, kind="SEEN", words=WORDS, by=other, at=readers.at
@@ -299,7 +301,30 @@ def test_amina_says_it_sees_where_it_is_and_reads_the_answer(now: Cast) -> None:
     hana.post(f"{address}look-into/")
     hana.post(f"{address}answer/", {"was_right": "yes", "answer": "Gwen told you too late."})
     assert "Gwen told you too late." in amina.get(address).content.decode()
-    assert "Something is wrong" not in hana.get("/").content.decode()
+    assert "Someone says that something" not in hana.get("/").content.decode()
+
+
+def test_whoever_writes_for_someone_says_it_and_reads_only_what_they_wrote(now: Cast) -> None:
+    alone = complain(now, words="It is about Cerys herself")
+    cerys = client_of(now.cerys)
+    session = cerys.session
+    session[ACTING_FOR] = str(now.amina.code)
+    session.save()
+    assert "/my/complaints/" in cerys.get("/").content.decode()
+    assert "You write this for Amina" in cerys.get("/my/complaints/new/").content.decode()
+    said = {"kind": "WRONG", "words": "Her street is spelt wrong", "not_for": ""}
+    address = cerys.post("/my/complaints/new/", {**said, "whose": str(now.amina.code)})["Location"]
+    assert "Cerys wrote this for Amina" in cerys.get(address).content.decode()
+    assert "Take it back" not in cerys.get(address).content.decode()
+    listed = cerys.get("/my/complaints/").content.decode()
+    assert "Something about me is not right" in listed
+    assert "Someone saw what they should not see" not in listed
+    assert cerys.get(f"/my/complaints/{alone.code}/").status_code == 404
+    assert cerys.post(f"{address}take-back/").status_code == 404
+    amina = client_of(now.amina)
+    assert "Cerys wrote this for Amina" in amina.get(address).content.decode()
+    amina.post(f"{address}take-back/")
+    assert Complaint.objects.get(said_by=now.cerys).state == State.TAKEN_BACK
 
 
 def test_nobody_else_finds_it(now: Cast) -> None:

@@ -12,7 +12,7 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.doors import SignedInRequest, signed_in
 from smallplaces.foundation.terms import NoTerm, Term, term_of
 
-from .. import actions, queries
+from .. import actions, queries, rules
 from ..forms import AnswerComplaintForm, ComplainForm
 from ..models import Complaint
 
@@ -23,7 +23,8 @@ def list_complaints(request: SignedInRequest) -> HttpResponse:
     """Page: what I said is wrong and where it is; and what I owe others an answer to."""
     me, at = request.person, request.now
     contents = {
-        "complaints": queries.complaints_of(me),
+        "complaints": queries.complaints_visible_to(me, request.whose, at=at),
+        "whose": request.whose,
         "owed": queries.complaints_owed_by(me, at=at),
         "law": _law(request),
     }
@@ -33,20 +34,21 @@ def list_complaints(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def complain(request: SignedInRequest) -> HttpResponse:
-    """Page: say what is wrong. For oneself only, also while acting for someone."""
-    me, at = request.person, request.now
-    readers = [each for each in queries.people_who_answer(at=at) if each != me]
+    """Page: say what is wrong, for oneself or for whom one writes."""
+    me, whose, at = request.person, request.whose, request.now
+    rules.check_can_complain(me, whose, at=at)
+    readers = [each for each in queries.people_who_answer(at=at) if each != whose]
     form = ComplainForm(request.POST if request.method == "POST" else None, readers=readers)
     if request.method == "POST" and form.is_valid():
         try:
-            complaint = actions.complain(person=me, by=me, at=at, **form.cleaned_data)
+            complaint = actions.complain(person=whose, by=me, at=at, **form.cleaned_data)
         except NotAllowed as problem:
             form.add_error(None, problem.sentence)
         else:
             messages.success(request, "It has arrived. You can see here where it is.")
             return redirect("show_complaint", complaint.code)
-    is_heard = queries.somebody_answers(me, at=at)
-    contents = {"form": form, "law": _law(request), "is_heard": is_heard}
+    is_heard = queries.somebody_answers(whose, at=at)
+    contents = {"form": form, "law": _law(request), "is_heard": is_heard, "whose": whose}
     return render(request, "trust/complain.html", contents)
 
 
@@ -54,9 +56,11 @@ def complain(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def show_complaint(request: SignedInRequest, code: UUID) -> HttpResponse:
     """Page: where what I said is, by when an answer is owed, and where else I can go."""
-    complaint = get_object_or_404(queries.complaints_of(request.person), code=code)
+    seen = queries.complaints_visible_to(request.person, request.whose, at=request.now)
+    complaint = get_object_or_404(seen, code=code)
     contents = {
         "complaint": complaint,
+        "is_mine": complaint.person == request.person,
         "waits": complaint.state in queries.COMPLAINT_WAITS,
         "is_late": complaint.answer_due_at <= request.now,
         "law": _law(request),
