@@ -76,6 +76,19 @@ def with_what(table: str, column: str, key: str = "id") -> Policy:
     return Policy(f"EXISTS (SELECT FROM {table} whole WHERE whole.{key} = {THE_ROW}.{column})")
 
 
+def of_ones_pause(column: str) -> Policy:
+    """Return the policy of whoever takes the break in `column`, or may begin it for them.
+
+    That there is a break is known to all who signed in; what was said about it is not.
+    """
+    theirs = f"rls.is_for_one_of({ACTOR}, ARRAY[whole.person_id])"
+    may_begin_it = f"rls.may_do({ACTOR}, 'people.pause', whole.person_id)"
+    return Policy(
+        f"EXISTS (SELECT FROM people_pause whole WHERE whole.id = {column}"
+        f" AND ({theirs} OR {may_begin_it}))"
+    )
+
+
 def on_their_page(question: str, person: str = "person_id") -> Policy:
     """Return the policy of whoever may see someone's one page that shows this."""
     return Policy(f"rls.is_on_their_page({ACTOR}, {person}, {question})")
@@ -104,6 +117,12 @@ def once_told(policy: Policy, sight: str) -> Policy:
 def holding(verb: str, over: str = "NULL") -> Policy:
     """Return the policy of whoever holds a mandate for `verb` over the column `over`, now."""
     return Policy(f"rls.may_do({ACTOR}, '{verb}', {over})")
+
+
+def unless(policy: Policy, column: str) -> Policy:
+    """Return `policy`, but not for the person who stands in `column`."""
+    is_them = f"COALESCE({column} = ({ACTOR}).person, false)"
+    return Policy(f"({policy.sql}) AND NOT {is_them}")
 
 
 def of_kind(*kinds: str) -> Policy:

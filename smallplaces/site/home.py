@@ -63,6 +63,7 @@ def cards_for(request: PlaceRequest) -> list[Card]:
             "Who may see what, who looked, and what others share with you.",
             reverse("sharing"),
         ),
+        *_leaving_card(request),
     ]
 
 
@@ -89,17 +90,32 @@ def _duty_cards(request: PlaceRequest, breaks: Breaks) -> list[Card]:
     duties = trust.duties_of(request.person, at=request.now)
     told = "They wanted you to know."
     answers = "Someone would like to know why you looked."
+    wrong = "Someone told us so about their data. They wait for your answer."
     urgent = "What was opened in need, and what you may open."
     papers = "You saw a paper that lets someone act for someone."
     decisions = "How someone was helped to decide one thing."
     waiting = [
         (breaks.is_told, Card("Someone takes a break", told, reverse("list_breaks"))),
         (duties.answers, Card("Answers you owe", answers, reverse("list_questions"))),
+        (
+            duties.complaints,
+            Card("Someone says that something is wrong", wrong, reverse("list_complaints")),
+        ),
         (duties.urgent, Card("When it cannot wait", urgent, reverse("list_urgent"))),
         (duties.papers, Card("Acting by law", papers, reverse("begin_by_law"))),
         (duties.decisions, Card("Notes about decisions", decisions, reverse("note_decision"))),
     ]
     return [card for is_waiting, card in waiting if is_waiting]
+
+
+def _leaving_card(request: PlaceRequest) -> list[Card]:
+    """Return the way to what one does for oneself only; for others, to say what is wrong."""
+    if request.support is not None:
+        said = "Say what is wrong with how data is kept."
+        card = Card("Something is wrong", said, reverse("list_complaints"))
+        return [card] if request.support.writes else []
+    words = "Get all of it in one file, hide it, be forgotten, or say what is wrong."
+    return [Card("Your things, and leaving", words, reverse("show_leaving"))]
 
 
 def _keeper_cards(request: PlaceRequest) -> list[Card]:

@@ -140,7 +140,7 @@ AUTH_USER_MODEL = "people.Account"
 
 PLINTH = ["places", "people", "keys", "circles", "trust", "listings"]
 GROUND = ["offers", "voices"]
-SYSTEMS = ["local_market", "good_life", "breaks"]
+SYSTEMS = ["local_market", "good_life", "breaks", "leaving"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("smallplaces.systems.local_market.urls")),
     path("", include("smallplaces.systems.good_life.urls")),
     path("", include("smallplaces.systems.breaks.urls")),
+    path("", include("smallplaces.systems.leaving.urls")),
 ]

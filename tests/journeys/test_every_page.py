@@ -124,6 +124,8 @@ WRONG = [
     ("Amina", "share", "Share it"),
     ("Amina", "add_standing_wish", "Keep it"),
     ("Amina", "open_in_breaks", "They may read it then"),
+    ("Amina", "complain", "Send it"),
+    ("Amina", "ask_to_be_forgotten", "Forget me in 14 days"),
     ("Amina", "ask_supporter", "Ask them"),
     ("Amina", "check_words", "Make this a wish in my plan"),
     ("Amina", "check_words", "Offer this to people near me"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
+from smallplaces.foundation.holdings import Ending, Fate, Holding, Table
 from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Party, Person
 
@@ -55,3 +56,18 @@ def roles_awake(at: datetime) -> QuerySet[Role]:
 def wears(person: Person, circle: Party, kind: str, *, at: datetime) -> bool:
     """Return whether `person` wears a hat of `kind` in `circle` at `at`."""
     return roles_worn(at).filter(person=person, circle_id=circle.pk, kind=kind).exists()
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Table(Membership, "Where I belong", lambda me, at: Membership.objects.filter(person=me)),
+    Table(Role, "The hats I wear", lambda me, at: Role.objects.filter(person=me)),
+)
+NOT_TAKEN = {"circles.circle": "A circle belongs to all its members."}
+ENDINGS = (
+    Ending(
+        Fate.NAMELESS,
+        "which circles you belonged to, and your hats",
+        ("circles.membership", "circles.role", "circles.circle"),
+        "A circle has to know how many it was, and who could decide.",
+    ),
+)

@@ -6,9 +6,12 @@ class KeysConfig(AppConfig):
     label = "keys"
 
     def ready(self) -> None:
-        """Hear of it when a person leaves: then nothing opens the door for them."""
+        """Hear of it when a person leaves, and say what is held of them."""
+        from smallplaces.foundation import holdings
         from smallplaces.ground.people import hooks as people
 
-        from . import actions
+        from . import actions, queries
 
         people.person_left.append(actions.forget_keys)
+        holdings.holdings += queries.HOLDINGS
+        holdings.endings += queries.ENDINGS

@@ -1,15 +1,16 @@
 """Questions about how people sign in, and where they are signed in."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 
+from smallplaces.foundation.holdings import Ending, Fate, Holding, Made, Row, Table, plain
 from smallplaces.ground.people import queries as people
-from smallplaces.ground.people.models import Account
+from smallplaces.ground.people.models import Account, Person
 
 from .models import OutsideKey, SignedIn, Way
 
@@ -94,3 +95,49 @@ def ways_in(account: Account) -> int:
     by_letter_or_card = account.email is not None, people.card_of(account.person) is not None
     others = passkeys_of(account).count() + outside_keys_of(account).count()
     return sum(by_letter_or_card) + others
+
+
+def _passkeys_and_apps(me: Person, at: datetime) -> Iterator[Row]:
+    """Yield which keys open the door for `me`, without anything of what is secret in them."""
+    for key in Authenticator.objects.filter(user__person=me).order_by("created_at", "pk"):
+        yield {
+            "kind": str(key.type),
+            "name": str(key.data.get("name", "")),
+            "made_at": plain(key.created_at),
+            "last_used_at": plain(key.last_used_at),
+        }
+
+
+_ONE_ACCOUNT = "There is one only."
+HOLDINGS: tuple[Holding, ...] = (
+    Table(
+        SignedIn,
+        "Where I am signed in, and was",
+        lambda me, at: SignedIn.objects.filter(account__person=me),
+        leave_out={"account": _ONE_ACCOUNT, "session_key": "It opens the door."},
+    ),
+    Table(
+        OutsideKey,
+        "Sign-ins of others that I joined to mine",
+        lambda me, at: OutsideKey.objects.filter(account__person=me),
+        leave_out={"account": _ONE_ACCOUNT, "subject": "It opens the door."},
+    ),
+    Made(
+        "keys.key",
+        "My passkeys and code apps",
+        {
+            "kind": {"type": "string"},
+            "name": {"type": "string"},
+            "made_at": {"type": "string", "format": "date-time"},
+            "last_used_at": {"type": ["string", "null"], "format": "date-time"},
+        },
+        _passkeys_and_apps,
+    ),
+)
+ENDINGS = (
+    Ending(
+        Fate.ERASED,
+        "your keys, and where you were signed in",
+        ("keys.signedin", "keys.outsidekey"),
+    ),
+)

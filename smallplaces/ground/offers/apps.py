@@ -35,7 +35,7 @@ class OffersConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell trust what our events mean in words, and hear of people who leave."""
-        from smallplaces.foundation import house
+        from smallplaces.foundation import holdings, house
         from smallplaces.ground.people import hooks as people
         from smallplaces.ground.trust.hooks import event_sentences, undoers
 
@@ -52,6 +52,11 @@ class OffersConfig(AppConfig):
             introduction=models.Introduction.objects.get(code=done.code), by=done.by, at=done.at
         )
         people.person_left.append(actions.stop_for)
+        people.person_forgotten.append(actions.forget_giving_and_asking)
+        holdings.holdings += queries.HOLDINGS
+        holdings.files += queries.FILES
+        holdings.endings += queries.ENDINGS
+        holdings.not_taken |= queries.NOT_TAKEN
         people.pause_began.append(actions.rest_for)
         people.pause_ended.append(actions.go_on_after)
         house.rounds.append(

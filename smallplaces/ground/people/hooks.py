@@ -13,6 +13,13 @@ person_added: list[Callable[[Person, Person, datetime], None]] = []
 # Called with (person, by, at) in the transaction in which a person leaves.
 person_left: list[Callable[[Person, Person, datetime], None]] = []
 
+# Called with (person, by, at) in the transaction in which a person is forgotten: they left, and
+# each room erases what it holds of them. `by` is The House.
+person_forgotten: list[Callable[[Person, Person, datetime], None]] = []
+
+# Asked with (actor, person, at): may `actor` forget `person` now? Trust answers; one yes is enough.
+may_forget: list[Callable[[Person, Person, datetime], bool]] = []
+
 # Called with (supporter, by, at) when a supporter said yes, and when support ended.
 support_began: list[Callable[[Supporter, Person, datetime], None]] = []
 support_ended: list[Callable[[Supporter, Person, datetime], None]] = []

@@ -4,10 +4,15 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from smallplaces.foundation.holdings import Ending, Fate, Holding, Table
+
 from .models import (
     Account,
     CodeCard,
     DecisionNote,
+    Forgetting,
+    HowToTalkWithMe,
+    LegalPaper,
     Notice,
     Pause,
     Person,
@@ -162,3 +167,146 @@ def pause_called(code: str) -> Pause:
 def standing_wish_called(code: str) -> StandingWish:
     """Return the standing wish called `code`. Raises StandingWish.DoesNotExist."""
     return StandingWish.objects.get(code=code)
+
+
+def forgettings_waiting() -> QuerySet[Forgetting]:
+    """Return every wish to be forgotten that is neither done nor taken back."""
+    return Forgetting.objects.filter(taken_back_at=None, done_at=None)
+
+
+def forgettings_due(*, at: datetime) -> QuerySet[Forgetting]:
+    """Return those whose days are over at `at` and do not stand still, the longest due first."""
+    due = forgettings_waiting().filter(due_at__lte=at, rests_since=None)
+    return due.order_by("due_at", "pk")
+
+
+def forgetting_of(person: Person) -> Forgetting | None:
+    """Return the wish of `person` to be forgotten that waits, or None."""
+    return forgettings_waiting().filter(person=person).first()
+
+
+_SECRET = "It opens the door. Nobody needs it outside."  # noqa: S105 - a sentence
+HOLDINGS: tuple[Holding, ...] = (
+    Table(
+        Person,
+        "Who I am here",
+        lambda me, at: Person.objects.filter(pk=me.pk),
+        leave_out={"is_the_house": "Only The House is The House."},
+    ),
+    Table(Tie, "Who matters to me", lambda me, at: Tie.objects.filter(person=me)),
+    Table(
+        HowToTalkWithMe,
+        "How to talk with me",
+        lambda me, at: HowToTalkWithMe.objects.filter(person=me),
+    ),
+    Table(
+        Supporter,
+        "Who acts for me, and for whom I act",
+        lambda me, at: Supporter.objects.filter(Q(person=me) | Q(supporter=me)),
+    ),
+    Table(
+        LegalPaper,
+        "Papers of the law behind it",
+        lambda me, at: LegalPaper.objects.filter(
+            Q(supporter__person=me) | Q(supporter__supporter=me)
+        ),
+    ),
+    Table(
+        WritingTogether,
+        "When two of us wrote together",
+        lambda me, at: WritingTogether.objects.filter(
+            Q(supporter__person=me) | Q(supporter__supporter=me)
+        ),
+    ),
+    Table(
+        DecisionNote,
+        "Notes about my decisions",
+        lambda me, at: DecisionNote.objects.filter(person=me),
+    ),
+    Table(Pause, "My breaks", lambda me, at: Pause.objects.filter(person=me)),
+    Table(
+        Notice, "What I said about a break", lambda me, at: Notice.objects.filter(pause__person=me)
+    ),
+    Table(
+        StandingWish, "My wishes for a break", lambda me, at: StandingWish.objects.filter(person=me)
+    ),
+    Table(WhenNotWell, "When I am not well", lambda me, at: WhenNotWell.objects.filter(person=me)),
+    Table(
+        Forgetting,
+        "When I asked to be forgotten",
+        lambda me, at: Forgetting.objects.filter(person=me),
+    ),
+    Table(
+        Account,
+        "My way to sign in",
+        lambda me, at: Account.objects.filter(person=me),
+        leave_out={"password": "There is none."},
+    ),
+    Table(
+        CodeCard,
+        "My cards",
+        lambda me, at: CodeCard.objects.filter(account__person=me),
+        leave_out={
+            "account": "There is one only.",
+            "number": _SECRET,
+            "code_hash": _SECRET,
+            "wrong_tries": _SECRET,
+            "rests": _SECRET,
+        },
+    ),
+)
+NOT_TAKEN = {
+    "people.party": "It is in people.person.",
+    "people.signinlink": "It works for half an hour, and only its hash is kept.",
+    "people.joinlink": "It works for half an hour, before somebody is here.",
+    "people.onetimecode": "It works for ten minutes, and only its hash is kept.",
+    "people.carddevice": "Only the hash of a cookie is kept, so that a card knows a browser again.",
+    "people.trycount": "Only a keyed hash is kept, for a day.",
+}
+ENDINGS = (
+    Ending(
+        Fate.ERASED,
+        "your name, where you live, and how to reach you",
+        ("people.party", "people.person"),
+    ),
+    Ending(
+        Fate.ERASED,
+        "your ways to sign in",
+        (
+            "people.account",
+            "people.signinlink",
+            "people.onetimecode",
+            "people.codecard",
+            "people.carddevice",
+            "people.joinlink",
+        ),
+    ),
+    Ending(
+        Fate.ERASED,
+        "the people who matter to you, and how to talk with you",
+        ("people.tie", "people.howtotalkwithme"),
+    ),
+    Ending(
+        Fate.ERASED,
+        "notes about your decisions, and which papers let someone act",
+        ("people.decisionnote", "people.legalpaper"),
+    ),
+    Ending(
+        Fate.ERASED,
+        "your breaks, and what you wrote for them",
+        ("people.pause", "people.notice", "people.standingwish", "people.whennotwell"),
+    ),
+    Ending(
+        Fate.NAMELESS,
+        "that somebody acted for you, or you for them",
+        ("people.supporter", "people.writingtogether"),
+        "It is their story too.",
+    ),
+    Ending(
+        Fate.NAMELESS,
+        "that somebody asked to be forgotten, and when",
+        ("people.forgetting",),
+        "So we can show that we did it.",
+    ),
+)
+NOT_ENDED = {"people.trycount": "It is thrown away after a day by itself."}

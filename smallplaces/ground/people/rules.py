@@ -9,7 +9,16 @@ from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.shelves import Shelf
 
 from . import hooks
-from .models import Account, DecisionNote, LegalPaper, Party, Pause, Person, Supporter
+from .models import (
+    Account,
+    DecisionNote,
+    Forgetting,
+    LegalPaper,
+    Party,
+    Pause,
+    Person,
+    Supporter,
+)
 
 Ground, Kind = Supporter.Ground, LegalPaper.Kind
 BY_THE_PERSON = (Ground.ASKED, Ground.NOMINATED)
@@ -39,6 +48,26 @@ def check_can_leave_place(actor: Person, person: Person) -> None:
     """Stop unless `actor` is `person`: nobody is put out."""
     if actor != person or person.is_the_house:
         raise NotAllowed("People leave by themselves. Nobody is put out.")
+
+
+def check_can_ask_to_be_forgotten(actor: Person, person: Person) -> None:
+    """Stop unless `actor` is `person`, is here, and is not The House: nobody says it for others."""
+    if actor != person or person.is_the_house:
+        raise NotAllowed("Only they can say this, nobody for them.")
+    check_is_here(person)
+
+
+def check_can_take_back_forgetting(actor: Person, forgetting: Forgetting) -> None:
+    """Stop unless `actor` is the person, and it is not done yet."""
+    if actor.pk != forgetting.person_id:
+        raise NotAllowed("Only they can say this, nobody for them.")
+    if forgetting.done_at is not None:
+        raise NotAllowed("It is done already. Nothing is left to bring back.")
+
+
+def may_forget(actor: Person, person: Person, *, at: datetime) -> bool:
+    """Return whether `actor` has the leave of `person` to forget them."""
+    return any(may(actor, person, at) for may in hooks.may_forget)
 
 
 def check_can_write_people(actor: Person, person: Person, *, at: datetime) -> None:

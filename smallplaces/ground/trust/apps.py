@@ -8,7 +8,7 @@ class TrustConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand behind the log, and answer what the rooms below ask of trust."""
-        from smallplaces.foundation import house
+        from smallplaces.foundation import holdings, house
         from smallplaces.foundation.recording import keep_records_with
         from smallplaces.foundation.shelves import Shelf
         from smallplaces.ground.keys import hooks as keys
@@ -46,6 +46,19 @@ class TrustConfig(AppConfig):
         people.check_can_write_standing_wishes.append(
             lambda actor, person, at: rules.check_can_write(actor, person, Shelf.CRISIS, at=at)
         )
+        people.may_forget.append(
+            lambda actor, person, at: queries.has_mandate(actor, rules.FORGETS, over=person, at=at)
+        )
+        people.person_forgotten.append(actions.forget_seeing)
+        house.rounds += [
+            house.Round("complaints acknowledged by The House", actions.acknowledge_complaints),
+            house.Round("complaints reminded of", actions.remind_of_complaints),
+            house.Round("complaints closed that nobody answered", actions.close_complaints),
+            house.Round("complaints whose words were erased", actions.forget_complaints),
+        ]
+        holdings.holdings += queries.HOLDINGS
+        holdings.endings += queries.ENDINGS
+        holdings.not_taken |= queries.NOT_TAKEN
         people.pause_began.append(actions.open_for_a_break)
         people.pause_ended.append(actions.close_after_a_break)
         hooks.undoers |= {

@@ -24,6 +24,32 @@ def tell_of_break_glass(whom: Person) -> None:
         transaction.on_commit(partial(_send, str(address)), robust=True)
 
 
+def tell_to_read(whom: Person) -> None:
+    """Tell `whom` by letter, once this is committed, that there is an answer to read, or to give.
+
+    It names nobody and nothing, as above.
+    """
+    accounts = Account.objects.filter(person=whom, is_active=True).exclude(email=None)
+    with by_post():
+        addresses = list(accounts.values_list("email", flat=True))
+    for address in addresses:
+        transaction.on_commit(partial(_send_to_complaints, str(address)), robust=True)
+
+
+def _send_to_complaints(address: str) -> None:
+    send_mail(
+        subject=f"Something to read at {settings.PLACE_NAME}",
+        message=(
+            "Hello,\n\n"
+            "There is something new about how data is kept here. Sign in when it is safe to, and "
+            "go to this page:\n\n"
+            f"{settings.SITE_ADDRESS}{reverse('list_complaints')}\n"
+        ),
+        from_email=None,
+        recipient_list=[address],
+    )
+
+
 def _send(address: str) -> None:
     send_mail(
         subject=f"Something to read at {settings.PLACE_NAME}",

@@ -11,7 +11,7 @@ from smallplaces.ground.people.models import Party, Person
 from smallplaces.ground.people.rules import check_is_here
 
 from . import hooks, queries
-from .models import LONGEST, BreakGlass, Look, Question, Record, Sight, StandingSight
+from .models import LONGEST, BreakGlass, Complaint, Look, Question, Record, Sight, StandingSight
 
 Asked = Question.State
 ANSWER_WITHIN = timedelta(days=14)
@@ -47,6 +47,34 @@ QUESTION_WHY_NOT: dict[Question.State, str] = {
     Asked.SETTLED: "A guardian has settled this.",
     Asked.NEVER_ANSWERED: "Time ran out on this.",
 }
+
+
+FORGETS = "people.forget"
+"""The verb that a person gives The House when they ask to be forgotten, over themselves."""
+Said = Complaint.State
+LONGEST_COMPLAINT = 4_000
+REMIND_BEFORE = timedelta(days=7)
+COMPLAINT_ENDS = {
+    Said.ANSWERED: "answer_complaint",
+    Said.TAKEN_BACK: "take_back_complaint",
+    Said.NEVER_ANSWERED: "close_complaints",
+}
+COMPLAINT_STAGES: Stages[Complaint.State] = Stages(
+    start=Said.RECEIVED,
+    moves={
+        Said.RECEIVED: {
+            Said.ACKNOWLEDGED: "acknowledge_complaint",
+            Said.LOOKED_INTO: "look_into_complaint",
+            **COMPLAINT_ENDS,
+        },
+        Said.ACKNOWLEDGED: {Said.LOOKED_INTO: "look_into_complaint", **COMPLAINT_ENDS},
+        Said.LOOKED_INTO: COMPLAINT_ENDS,
+        Said.ANSWERED: {},
+        Said.TAKEN_BACK: {},
+        Said.NEVER_ANSWERED: {},
+    },
+    by_itself=frozenset({"close_complaints"}),
+)
 
 
 class SayWhyFirst(Exception):
@@ -253,3 +281,28 @@ def check_may_support(person: Person, supporter: Person, shelves: Collection[She
     """Stop when `person` said that `supporter` may never see one of `shelves`."""
     for shelf in shelves:
         check_is_not_refused(person, supporter, shelf)
+
+
+def check_can_complain(actor: Person, person: Person, *, at: datetime) -> None:
+    """Stop unless `actor` is `person`, or acts for them with leave to write: many never type."""
+    support = None if actor == person else people.supporting(person, actor, at=at)
+    if actor != person and (support is None or not support.writes):
+        raise NotAllowed("Only they, or someone they asked to write for them, can say this.")
+
+
+def check_can_answer_complaint(actor: Person, complaint: Complaint, *, at: datetime) -> None:
+    """Stop unless `actor` may answer it: by their work, or as a guardian when it is late."""
+    if complaint.state not in queries.COMPLAINT_WAITS and complaint.answered_by_id == actor.pk:
+        return
+    if complaint.state not in queries.COMPLAINT_WAITS:
+        raise NotAllowed("This is over. Nothing more can be said here.")
+    if not queries.may_answer_complaint(actor, complaint, at=at):
+        raise NotAllowed("Somebody else has to answer this.")
+
+
+def check_complaint_can_move(complaint: Complaint, then: Complaint.State) -> None:
+    """Stop unless `complaint` can go to `then`."""
+    try:
+        COMPLAINT_STAGES.check(Complaint.State(complaint.state), then)
+    except IllegalMove as error:
+        raise NotAllowed("This has gone on already. Open it again to see where it is.") from error

@@ -1,7 +1,8 @@
 """Everything that can happen to what people say. Only this file writes to the tables of this room.
 
-No words are ever lost: each is a new saying beside the old ones. The voice is locked first, so
-that two tabs that save at the same moment are put in an order and both kept.
+No words are ever lost, until their person is forgotten: each is a new saying beside the old ones.
+The voice is locked first, so that two tabs that save at the same moment are put in an order and
+both kept.
 """
 
 import uuid
@@ -171,6 +172,15 @@ def say_as_before(*, voice: Voice, helper: Person, by: Person, at: datetime) -> 
         by=by,
         at=at,
     )
+
+
+def forget_voices(person: Person, by: Person, at: datetime) -> None:
+    """Erase all that `person` said. Called when they are forgotten.
+
+    What they wrote down for somebody else is that person's, and stays, by someone without a name.
+    """
+    Saying.objects.filter(voice__person=person).delete()
+    Voice.objects.filter(person=person).delete()
 
 
 def _locked_voice(person: Person, question: str, at: datetime) -> Voice:

@@ -13,7 +13,11 @@ class VoicesConfig(AppConfig):
     label = "voices"
 
     def ready(self) -> None:
-        """Tell trust what our events mean in words, and how what was written can be undone."""
+        """Tell trust what our events mean and how words are undone; say what is held of a person,
+        and hear of people who are forgotten.
+        """
+        from smallplaces.foundation import holdings
+        from smallplaces.ground.people import hooks as people
         from smallplaces.ground.trust.hooks import event_sentences, undoers
 
         from . import actions, queries
@@ -22,3 +26,6 @@ class VoicesConfig(AppConfig):
         undoers["voices.said"] = lambda done: actions.say_as_before(
             voice=queries.voice_called(done.code), helper=done.helper, by=done.by, at=done.at
         )
+        people.person_forgotten.append(actions.forget_voices)
+        holdings.holdings += queries.HOLDINGS
+        holdings.endings += queries.ENDINGS

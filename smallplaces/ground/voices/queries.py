@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
+from smallplaces.foundation.holdings import Ending, Fate, Holding, Table
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people.models import Person
 from smallplaces.ground.trust import queries as trust
@@ -36,3 +37,24 @@ def last_number(voice: Voice) -> int:
 def voice_called(code: str) -> Voice:
     """Return the voice called `code`. Raises Voice.DoesNotExist."""
     return Voice.objects.select_related("person").get(code=code)
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Table(Voice, "What I said", lambda me, at: Voice.objects.filter(person=me)),
+    Table(
+        Saying,
+        "What I said before, and what waits for me to choose",
+        lambda me, at: Saying.objects.filter(voice__person=me),
+        leave_out={
+            "key": "It only keeps the same words from being written twice.",
+            "page": "It only names the open page of a browser.",
+        },
+    ),
+)
+ENDINGS = (
+    Ending(
+        Fate.ERASED,
+        "all that you said in your own words, now and before",
+        ("voices.voice", "voices.saying"),
+    ),
+)

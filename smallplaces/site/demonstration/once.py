@@ -9,7 +9,7 @@ from django.utils import timezone
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.people.models import Person
 
-from . import building, lives, looking, resting, supporting
+from . import building, leaving, lives, looking, resting, supporting
 
 NO_LETTERS = "django.core.mail.backends.dummy.EmailBackend"
 
@@ -33,7 +33,9 @@ def build(*, at: datetime) -> building.Town:
         looking.build_looking(built)
         resting.build_resting(built)
         supporting.build_supporting(built)
+        leaving.build_complaints(built)
     lives.put_amina_on_a_page(built)
+    leaving.let_some_leave(built)
     listings.index_meanings(at=at)
     lives.suggest_what_fits(built)
     return built

@@ -126,6 +126,11 @@ def choose_parts(*, person: Person, parts: Collection[str], by: Person, at: date
     return page
 
 
+def forget_page(person: Person, by: Person, at: datetime) -> None:
+    """Erase what `person` put on their one page. Called when they are forgotten."""
+    Page.objects.filter(person=person).delete()
+
+
 def _say(person: Person, question: str, typed: Typed, by: Person, at: datetime) -> Saying:
     saying = voices.say(
         person=person,

@@ -1,5 +1,6 @@
 """Everything that changes listings. Nothing else writes to this room's tables."""
 
+from .forgetting import forget_listings
 from .indexing import index_listings
 from .indexing_meanings import index_meanings
 from .intake import add_source, take_in
@@ -26,6 +27,7 @@ __all__ = [
     "close_listing",
     "confirm_still_true",
     "confirm_version",
+    "forget_listings",
     "give_keeper",
     "index_listings",
     "index_meanings",

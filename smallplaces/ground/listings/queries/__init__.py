@@ -11,6 +11,7 @@ from .comparing import (
     disagreements,
     time_in_words,
 )
+from .holding import ENDINGS, HOLDINGS, NOT_ENDED, NOT_TAKEN
 from .keeping import (
     kept_by,
     listings_visible_to,
@@ -22,6 +23,10 @@ from .keeping import (
 from .repeating import NotARule, Occurrence, next_times
 
 __all__ = [
+    "ENDINGS",
+    "HOLDINGS",
+    "NOT_ENDED",
+    "NOT_TAKEN",
     "Difference",
     "Disagreement",
     "NotARule",

@@ -1,5 +1,6 @@
 """Everything that can happen to wishes, offers and introductions. Only this package writes here."""
 
+from .forgetting import forget_giving_and_asking
 from .giving import make_offer, open_offer_again, pause_offer, renew_offer, take_back_offer
 from .introductions import (
     answer_introduction,
@@ -32,6 +33,7 @@ __all__ = [
     "end_introduction",
     "expire_introductions",
     "finish_step",
+    "forget_giving_and_asking",
     "give_contact",
     "go_on_after",
     "make_offer",

@@ -2,6 +2,7 @@
 
 from .fitting import Fit, choose, fits_for
 from .giving import OfferSeen, is_open, offer_seen, offers_of, offers_seen_by, open_offers
+from .holding import ENDINGS, FILES, HOLDINGS, NOT_TAKEN, meetings_as_icalendar
 from .introductions import (
     ANSWER_WITHIN,
     OPEN,
@@ -39,6 +40,10 @@ from .wishes import (
 
 __all__ = [
     "ANSWER_WITHIN",
+    "ENDINGS",
+    "FILES",
+    "HOLDINGS",
+    "NOT_TAKEN",
     "OPEN",
     "Fit",
     "IntroductionSeen",
@@ -61,6 +66,7 @@ __all__ = [
     "is_open",
     "known_already",
     "last_ask",
+    "meetings_as_icalendar",
     "missed_in_a_break",
     "offer_seen",
     "offers_of",

@@ -19,6 +19,11 @@ from .counting import (
     forgive_try,
 )
 from .deciding import answer_decision_note, note_decision
+from .forgetting import (
+    ask_to_be_forgotten,
+    forget_people,
+    take_back_forgetting,
+)
 from .joining import ask_to_join, use_join_link
 from .parties import add_person, leave_place, move_home
 from .pausing import (
@@ -75,6 +80,7 @@ __all__ = [
     "add_tie",
     "answer_decision_note",
     "ask_supporter",
+    "ask_to_be_forgotten",
     "ask_to_join",
     "begin_by_law",
     "begin_pause",
@@ -88,6 +94,7 @@ __all__ = [
     "end_support",
     "end_tie",
     "end_writing_together",
+    "forget_people",
     "forgive_try",
     "issue_code_card",
     "leave_place",
@@ -98,6 +105,7 @@ __all__ = [
     "open_account",
     "say_how_to_talk",
     "say_when_not_well",
+    "take_back_forgetting",
     "tell_about_pause",
     "use_code_card",
     "use_join_link",

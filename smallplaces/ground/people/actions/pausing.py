@@ -18,6 +18,8 @@ from smallplaces.ground.people.models import (
     WhenNotWell,
 )
 
+from .forgetting import go_on_forgetting, rest_forgetting
+
 A_DAY = timedelta(days=1)
 
 
@@ -38,6 +40,8 @@ def begin_pause(*, person: Person, thing: str = "", by: Person, at: datetime) ->
         person=person, thing=thing, ended_at=None, defaults={"began_at": at, "began_by": by}
     )
     if is_new:
+        if not thing:
+            rest_forgetting(person, at)
         for told in hooks.pause_began:
             told(pause, by, at)
         _record("people.paused", pause, by, at)
@@ -61,6 +65,8 @@ def end_pause(*, pause: Pause, by: Person, at: datetime) -> Pause:
         HowToTalkWithMe.objects.filter(person=person, review_on__gte=pause.began_at.date()).update(
             review_on=F("review_on") + (at - pause.began_at) // A_DAY * A_DAY
         )
+    if not pause.thing:
+        go_on_forgetting(person, at)
     for told in hooks.pause_ended:
         told(pause, by, at)
     _record("people.came_back", pause, by, at)

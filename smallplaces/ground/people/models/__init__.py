@@ -1,5 +1,6 @@
 """Who there is: parties, who matters to a person, who acts for them, breaks, how they sign in."""
 
+from .forgetting import Forgetting
 from .parties import Party, Person
 from .pauses import Notice, Pause, StandingWish, WhenNotWell
 from .relations import HowToTalkWithMe, Tie
@@ -19,6 +20,7 @@ __all__ = [
     "CardDevice",
     "CodeCard",
     "DecisionNote",
+    "Forgetting",
     "HowToTalkWithMe",
     "JoinLink",
     "LegalPaper",

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from smallplaces.foundation.policies import BY_POST, KNOWN, named, on_shelf, with_what
+from smallplaces.foundation.policies import BY_POST, KNOWN, named, of_ones_pause, on_shelf
 from smallplaces.foundation.shelves import Shelf
 
 
@@ -64,7 +64,7 @@ class Notice(models.Model):
         public = ("id",)
         personal = ("pause", "party", "words", "told_at", "told_by")
 
-    policy = named("party_id", "told_by_id") | with_what("people_pause", "pause_id")
+    policy = named("party_id", "told_by_id") | of_ones_pause("pause_id")
 
     class Meta:
         constraints = [

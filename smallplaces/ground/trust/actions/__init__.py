@@ -6,6 +6,18 @@ from .breaks import (
     share_in_breaks,
     take_back_in_breaks,
 )
+from .complaints import (
+    acknowledge_complaint,
+    acknowledge_complaints,
+    answer_complaint,
+    close_complaints,
+    complain,
+    forget_complaints,
+    look_into_complaint,
+    remind_of_complaints,
+    take_back_complaint,
+)
+from .forgetting import forget_seeing, hide_everything
 from .glass import break_glass, review_break_glass, tell_person
 from .mandates import end_mandate, give_mandate
 from .questions import answer_why, ask_why, close_questions, pass_on_questions, settle_question
@@ -23,19 +35,29 @@ from .sights import (
 from .undoing import undo_done
 
 __all__ = [
+    "acknowledge_complaint",
+    "acknowledge_complaints",
+    "answer_complaint",
     "answer_why",
     "ask_why",
     "break_glass",
     "close_after_a_break",
+    "close_complaints",
     "close_questions",
+    "complain",
     "end_mandate",
     "end_refusal",
+    "forget_complaints",
+    "forget_seeing",
     "give_mandate",
+    "hide_everything",
     "look",
+    "look_into_complaint",
     "open_for_a_break",
     "pass_on_questions",
     "put_down_the_head",
     "refuse_sight",
+    "remind_of_complaints",
     "review_break_glass",
     "see_as_supporter",
     "see_oneself",
@@ -45,6 +67,7 @@ __all__ = [
     "stop_seeing_and_being_seen",
     "stop_seeing_as_supporter",
     "take_back",
+    "take_back_complaint",
     "take_back_in_breaks",
     "tell_person",
     "undo_done",

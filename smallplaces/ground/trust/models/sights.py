@@ -120,7 +120,8 @@ class Sight(models.Model):
 class Look(models.Model):
     """A look is one time someone opened a shelf that is not their own, and the reason they gave.
 
-    Never changes. Not kept for looking at yourself.
+    Never changes, but that its words are forgotten with the one who was looked at. Not kept for
+    looking at yourself.
     """
 
     class Reason(models.TextChoices):

@@ -2,6 +2,18 @@
 
 from .breaks import standing_sights_of
 from .cards import ISSUE_CARD, may_issue_card, people_given_cards_by, works_here
+from .complaints import (
+    ANSWERS_COMPLAINTS,
+    COMPLAINT_WAITS,
+    complaints_of,
+    complaints_owed_by,
+    complaints_to_forget,
+    complaints_visible_to,
+    may_answer_complaint,
+    people_who_answer,
+    somebody_answers,
+    who_answers_complaint,
+)
 from .done import DoneForMe, done_for, is_undone, record_done_for
 from .duties import Duties, duties_of
 from .glass import (
@@ -17,6 +29,7 @@ from .glass import (
     overdue_reviews,
     people_to_open,
 )
+from .holding import ENDINGS, HOLDINGS, NOT_TAKEN
 from .invariants import INVARIANTS
 from .mandates import (
     BEGINS_BY_LAW,
@@ -68,13 +81,18 @@ from .sights import (
 
 __all__ = [
     "ADVOCATES",
+    "ANSWERS_COMPLAINTS",
     "A_LOOK_LASTS",
     "BEGINS_BY_LAW",
+    "COMPLAINT_WAITS",
+    "ENDINGS",
     "GENESIS",
     "HEARS_QUESTIONS",
+    "HOLDINGS",
     "INVARIANTS",
     "ISSUE_CARD",
     "NOTES_DECISIONS",
+    "NOT_TAKEN",
     "OPENS",
     "REVIEWS",
     "BrokenChain",
@@ -88,6 +106,10 @@ __all__ = [
     "break_glass_about",
     "break_glass_to_review",
     "break_glass_told_to",
+    "complaints_of",
+    "complaints_owed_by",
+    "complaints_to_forget",
+    "complaints_visible_to",
     "done_for",
     "duties_of",
     "find_broken_chain",
@@ -102,6 +124,7 @@ __all__ = [
     "looks_found",
     "looks_visible_to",
     "mandates_of",
+    "may_answer_complaint",
     "may_issue_card",
     "may_open",
     "may_see",
@@ -111,6 +134,7 @@ __all__ = [
     "people_given_cards_by",
     "people_to_open",
     "people_visible_to",
+    "people_who_answer",
     "questions_heard_by",
     "questions_owed_by",
     "questions_visible_to",
@@ -123,12 +147,14 @@ __all__ = [
     "shared_with",
     "sight_for",
     "sights_now",
+    "somebody_answers",
     "standing_sights_of",
     "supports_asked_of",
     "supports_of",
     "ties_visible_to",
     "viewers_of",
     "what_was_done",
+    "who_answers_complaint",
     "who_can_see",
     "works_here",
 ]

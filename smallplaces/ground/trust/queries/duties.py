@@ -8,6 +8,7 @@ from django.db.models import Exists, Q
 from smallplaces.ground.people.models import Person
 
 from ..models import BreakGlass, Question
+from .complaints import complaints_owed_by
 from .glass import OPENS, REVIEWS
 from .mandates import BEGINS_BY_LAW, NOTES_DECISIONS, mandates_of
 from .questions import HEARS_QUESTIONS
@@ -17,14 +18,15 @@ State = Question.State
 
 @dataclass(frozen=True)
 class Duties:
-    """Whether someone has answers to give or hear, has to do with need, sees papers of the law, or
-    notes decisions.
+    """Whether someone has answers to give or hear, has to do with need or with what is wrong with
+    data, sees papers of the law, or notes decisions.
     """
 
     answers: bool
     urgent: bool
-    papers: bool = False
-    decisions: bool = False
+    complaints: bool
+    papers: bool
+    decisions: bool
 
 
 def duties_of(person: Person, *, at: datetime) -> Duties:
@@ -39,8 +41,9 @@ def duties_of(person: Person, *, at: datetime) -> Duties:
         Exists(answers),
         Exists(told),
         Exists(may),
+        Exists(complaints_owed_by(person, at=at).order_by()),
         Exists(mandates.filter(verb=BEGINS_BY_LAW)),
         Exists(mandates.filter(verb=NOTES_DECISIONS)),
     )
-    has_answers, is_told, has_leave, papers, decisions = found.get()
-    return Duties(has_answers, is_told or has_leave, papers, decisions)
+    has_answers, is_told, has_leave, complaints, papers, decisions = found.get()
+    return Duties(has_answers, is_told or has_leave, complaints, papers, decisions)

@@ -1,5 +1,14 @@
 """Who can see this and who looked; the door; and people who act for people."""
 
+from .complaints import (
+    acknowledge_complaint,
+    answer_complaint,
+    complain,
+    list_complaints,
+    look_into_complaint,
+    show_complaint,
+    take_back_complaint,
+)
 from .deciding import answer_decision_note, begin_by_law, list_decisions, note_decision
 from .glass import break_glass, list_urgent, review_break_glass, tell_person
 from .looks import download_looks, list_looks
@@ -19,7 +28,9 @@ from .supporting import (
 
 __all__ = [
     "accept_to_support",
+    "acknowledge_complaint",
     "act_for",
+    "answer_complaint",
     "answer_decision_note",
     "answer_why",
     "ask_supporter",
@@ -27,24 +38,29 @@ __all__ = [
     "begin_by_law",
     "begin_writing_together",
     "break_glass",
+    "complain",
     "door",
     "download_looks",
     "end_refusal",
     "end_support",
     "end_writing_together",
+    "list_complaints",
     "list_decisions",
     "list_done",
     "list_looks",
     "list_questions",
     "list_urgent",
+    "look_into_complaint",
     "note_decision",
     "refuse_sight",
     "review_break_glass",
     "settle_question",
     "share",
     "sharing",
+    "show_complaint",
     "stop_acting",
     "take_back",
+    "take_back_complaint",
     "tell_person",
     "undo_done",
 ]

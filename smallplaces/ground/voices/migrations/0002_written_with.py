@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0006_supporters_by_law'),
+        ('people', '0007_supporters_by_law'),
         ('voices', '0001_initial'),
     ]
 

@@ -112,6 +112,7 @@ def furniture(name: str, noun: str, floor: str) -> Iterator[tuple[Path, str]]:
     words = {
         "name": name,
         "noun": noun,
+        "key": noun.replace("_", ""),
         "floor": floor,
         "Noun": camel(noun),
         "Room": camel(name),

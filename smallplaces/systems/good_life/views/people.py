@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.doors import SignedInRequest, signed_in
 from smallplaces.foundation.shelves import Shelf
-from smallplaces.foundation.spreadsheets import as_csv
 from smallplaces.ground.people import actions as people
 from smallplaces.ground.people.models import Person, Tie
 from smallplaces.ground.trust import queries as trust
@@ -18,8 +17,6 @@ from smallplaces.systems.good_life import queries
 from smallplaces.systems.good_life.forms import SomeoneForm
 
 from .opening import open_shelves, sent, someone_seen
-
-CSV_HEADS = ("Name", "Who they are", "How close", "Are they paid?", "What they bring")
 
 
 def who_matters(
@@ -144,17 +141,8 @@ def download_map(request: SignedInRequest) -> HttpResponseBase:
 def download_list(request: SignedInRequest) -> HttpResponseBase:
     """File: the same facts for a spreadsheet (CSV)."""
     person = open_shelves(request, Shelf.PEOPLE)
-    rows = [
-        (
-            tie.name,
-            tie.who_they_are,
-            queries.CLOSENESS[tie.closeness],
-            "yes" if tie.is_paid else "no",
-            tie.what_they_bring,
-        )
-        for tie in queries.people_of(person, request.person, at=request.now)
-    ]
-    page = HttpResponse(as_csv(CSV_HEADS, rows), content_type="text/csv; charset=utf-8")
+    rows = queries.people_as_csv(person, request.person, at=request.now)
+    page = HttpResponse(rows, content_type="text/csv; charset=utf-8")
     return _as_file(page, "my-people.csv")
 
 

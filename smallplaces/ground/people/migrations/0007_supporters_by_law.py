@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0005_when_not_well'),
+        ('people', '0006_forgetting'),
     ]
 
     operations = [
