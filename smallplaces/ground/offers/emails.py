@@ -14,7 +14,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from smallplaces.ground.people.models import Party
+from smallplaces.ground.people.models import Account, Party
 
 from . import queries
 from .models import Introduction
@@ -60,15 +60,15 @@ def tell(party: Party, letter: Letter, introduction: Introduction, *, at: dateti
     """
     thing = queries.thing_of(introduction)
     for account in queries.who_to_tell(party, thing=thing, at=at):
-        transaction.on_commit(partial(_send, str(account.email), letter), robust=True)
+        transaction.on_commit(partial(_send, account, letter), robust=True)
 
 
-def _send(address: str, letter: Letter) -> None:
+def _send(account: Account, letter: Letter) -> None:
     page = settings.SITE_ADDRESS + reverse("list_introductions")
     words = {"words": letter.words, "place_name": settings.PLACE_NAME, "address": page}
     send_mail(
         subject=f"Something to read at {settings.PLACE_NAME}",
         message=render_to_string("offers/letter.txt", words),
         from_email=None,
-        recipient_list=[address],
+        recipient_list=[str(account.email)],
     )

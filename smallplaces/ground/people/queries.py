@@ -59,7 +59,7 @@ def supports_touching(person: Person) -> QuerySet[Supporter]:
 
 def account_with_email(email: str) -> Account | None:
     """Return the account that `email` opens, or None."""
-    return Account.objects.filter(email=email.strip().lower(), is_active=True).first()
+    return Account.objects.filter(email_index__of=email, is_active=True).first()
 
 
 def links_not_expired(account: Account, *, at: datetime) -> QuerySet[SignInLink]:

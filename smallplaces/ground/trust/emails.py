@@ -17,11 +17,11 @@ def tell_of_break_glass(whom: Person) -> None:
     stops nothing: it is logged, and the page says the same.
     """
     accounts = Account.objects.filter(person=whom, is_active=True).exclude(email=None)
-    for address in accounts.values_list("email", flat=True):
-        transaction.on_commit(partial(_send, str(address)), robust=True)
+    for account in accounts:
+        transaction.on_commit(partial(_send, account), robust=True)
 
 
-def _send(address: str) -> None:
+def _send(account: Account) -> None:
     send_mail(
         subject=f"Something to read at {settings.PLACE_NAME}",
         message=(
@@ -31,5 +31,5 @@ def _send(address: str) -> None:
             f"{settings.SITE_ADDRESS}{reverse('sharing')}\n"
         ),
         from_email=None,
-        recipient_list=[address],
+        recipient_list=[str(account.email)],
     )

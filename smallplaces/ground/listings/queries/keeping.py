@@ -73,13 +73,9 @@ def who_hears_about(listing: Listing, *, at: datetime) -> list[str]:
     """Return the addresses of who keeps `listing` and takes no break, else of The House."""
     accounts = Account.objects.filter(is_active=True, email__isnull=False)
     accounts = accounts.exclude(person__in=people.paused_people(at))
-    keepers = list(
-        accounts.filter(person__in=_who_keeps(listing, at=at), person__left_at=None)
-        .order_by("email")
-        .values_list("email", flat=True)
-    )
-    house = accounts.filter(person__is_the_house=True).values_list("email", flat=True)
-    return [email for email in keepers or house if email]
+    keepers = accounts.filter(person__in=_who_keeps(listing, at=at), person__left_at=None)
+    hear = list(keepers) or list(accounts.filter(person__is_the_house=True))
+    return sorted(account.email for account in hear if account.email)
 
 
 def _who_keeps(listing: Listing, *, at: datetime) -> QuerySet[Person]:
