@@ -9,7 +9,7 @@ attribute opens it, saving the row seals it. What would need the words in the da
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
@@ -21,6 +21,12 @@ from django.db.models.query_utils import DeferredAttribute
 
 from .keyring import ring_at
 from .sealing import KeyRing, email_alike, phone_alike
+
+if TYPE_CHECKING:
+    TextField = models.TextField[Any, Any]
+    CharField = models.CharField[Any, Any]
+else:
+    TextField, CharField = models.TextField, models.CharField
 
 ALIKE: dict[str, Callable[[str], str]] = {"email": email_alike, "phone": phone_alike}
 
@@ -66,7 +72,7 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedTextField(models.TextField):
+class SealedTextField(TextField):
     """Words that stand enciphered in the table, bound to it, to their column and to their row."""
 
     descriptor_class = SealedAttribute
@@ -154,11 +160,11 @@ def _unique_names(constraint: models.BaseConstraint) -> set[str] | None:
     """Return the fields that `constraint` keeps unique in all rows together, or None."""
     if not isinstance(constraint, models.UniqueConstraint) or constraint.condition is not None:
         return None
-    written = [each.name for each in constraint.expressions if isinstance(each, models.F)]
+    written = [each.name for each in constraint.expressions if hasattr(each, "name")]
     return {*constraint.fields, *written}
 
 
-class BlindIndexField(models.CharField):
+class BlindIndexField(CharField):
     """A keyed hash of sealed words, to find their row by. It follows them by itself."""
 
     description = "Blind index"
@@ -192,9 +198,9 @@ class BlindIndexField(models.CharField):
         return ring().indexes(ALIKE[self.kind](words), **self.where)
 
     @property
-    def where(self) -> dict[str, str]:
+    def where(self) -> dict[str, Any]:
         """Return what makes equal words unlike in another column."""
-        return {"table": self.model._meta.db_table, "column": self.column}
+        return {"table": self.model._meta.db_table, "column": str(self.column)}
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name in {"of", "exact", "isnull", "sealed_with"}:
@@ -211,7 +217,7 @@ class Of(Lookup):
     def get_prep_lookup(self) -> list[str]:
         return self.lhs.output_field.indexes_of(str(self.rhs))  # type: ignore[no-any-return]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         lhs, params = self.process_lhs(compiler, connection)
         marks = ", ".join(["%s"] * len(self.rhs))
         return f"{lhs} IN ({marks})", [*params, *self.rhs]
@@ -225,7 +231,7 @@ class SealedWith(Lookup):
     lookup_name = "sealed_with"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         lhs, params = self.process_lhs(compiler, connection)
         version = "v1." if isinstance(self.lhs.output_field, SealedTextField) else ""
         return f"starts_with({lhs}, %s)", [*params, f"{version}{self.rhs}."]

@@ -29,9 +29,9 @@ class SealField(AlterField):
         for row in _rows(editor, new, field):
             words = _words(field, row)
             indexes = (each for each in blind_indexes(new) if each.of == field.name)
-            told = {index.column: index.index_of(words) for index in indexes}
+            told = {str(index.column): index.index_of(words) for index in indexes}
             token = ring().seal(words, **field.where(row))
-            _write(editor, new, field, row, {field.column: token, **told})
+            _write(editor, new, field, row, {str(field.column): token, **told})
         editor.alter_field(old, plain, field)
 
     def database_backwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
@@ -42,14 +42,14 @@ class SealField(AlterField):
         editor.alter_field(sealed, field, plain)
         for row in _rows(editor, sealed, field):
             words = ring().unseal(row.__dict__[field.attname], **field.where(row))
-            _write(editor, sealed, field, row, {field.column: words})
+            _write(editor, sealed, field, row, {str(field.column): words})
         editor.alter_field(sealed, plain, old._meta.get_field(self.name))
 
     def _model(self, app_label: str, state: Any) -> Any:
         return state.apps.get_model(app_label, self.model_name)
 
-    def _plain(self, model: Any) -> models.TextField:
-        plain = models.TextField(null=self.field.null)
+    def _plain(self, model: Any) -> Any:
+        plain: Any = models.TextField(null=self.field.null)
         plain.set_attributes_from_name(self.name)
         plain.model = model
         return plain

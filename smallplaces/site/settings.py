@@ -5,7 +5,7 @@
 `SMALLPLACES_MODE`      `demonstration` (default), `production` or `test`
 `SMALLPLACES_HOSTS`     names this place answers to, with commas
 `SMALLPLACES_SECRET`    the secret key; must be given in production, else kept in the data folder
-`SMALLPLACES_KEYS`      file of the key ring (docs/how-to/keep-the-keys.md); must be given in production
+`SMALLPLACES_KEYS`      the key ring's file; must be given in production (keep-the-keys.md)
 `SMALLPLACES_NAME`      what this place is called at the top of every page
 `SMALLPLACES_ADDRESS`   where people reach this place, for links in letters
 `SMALLPLACES_NEUTRAL`   the everyday website that "Leave quickly" goes to
@@ -200,6 +200,7 @@ MIDDLEWARE = [
     "smallplaces.site.middleware.ShowTwiceWhoYouAre",
     "smallplaces.site.middleware.WhoseForm",
     "smallplaces.site.middleware.TheDoor",
+    "smallplaces.site.middleware.TheKeys",
 ]
 
 ROOT_URLCONF = "smallplaces.site.urls"

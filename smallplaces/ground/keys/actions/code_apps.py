@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
@@ -46,7 +45,10 @@ def add_code_app(
     Authenticator.objects.create(
         user=account,
         type=Authenticator.Type.TOTP,
-        data={"secret": ring().seal(secret, **_where(account)), "counter": counter},
+        data={
+            "secret": ring().seal(secret, **queries.where_secret_is(account)),
+            "counter": counter,
+        },
     )
     record("keys.code_app_added", by=by, at=at, about=account.person)
 
@@ -58,7 +60,9 @@ def use_code_app(*, account: Account, code: str, at: datetime) -> None:
     row = rows.filter(user=account, type=Authenticator.Type.TOTP).first()
     if row is None:
         raise CodeWrong
-    counter = _counter_of(ring().unseal(row.data["secret"], **_where(account)), code, at)
+    counter = _counter_of(
+        ring().unseal(row.data["secret"], **queries.where_secret_is(account)), code, at
+    )
     if counter is None or counter <= row.data.get("counter", -1):
         raise CodeWrong
     row.data = {**row.data, "counter": counter}
@@ -89,15 +93,11 @@ def reseal_code_app(*, app: Authenticator) -> bool:
     row = rows.select_related("user").filter(pk=app.pk).first()
     if row is None or ring().is_sealed_to_write(row.data["secret"]):
         return False
-    where = _where(row.user)
+    where = queries.where_secret_is(row.user)
     secret = ring().unseal(row.data["secret"], **where)
     row.data = {**row.data, "secret": ring().seal(secret, **where)}
     row.save(update_fields=["data"])
     return True
-
-
-def _where(account: Account) -> dict[str, Any]:
-    return queries.where_secret_is(account)
 
 
 def _counter_of(secret: str, code: str, at: datetime) -> int | None:
