@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from smallplaces.foundation.fields import BlindIndexField, SealedTextField
 from smallplaces.foundation.words import words_we_never_say
 
 ROOMS = [config for config in apps.get_app_configs() if config.name.startswith("smallplaces.")]
@@ -43,8 +44,34 @@ def test_every_field_is_named_once_in_privacy(model: type[models.Model]) -> None
     assert not twice, f"{model.__name__}.Privacy names {twice} twice. Choose one class for each."
     assert own == set(named), (
         f"{model.__name__}.Privacy must name every field once: put {own - set(named)} in a class "
-        f"(public or personal), and take out {set(named) - own}."
+        f"(public, personal or very_private), and take out {set(named) - own}."
     )
+
+
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)
+def test_what_is_very_private_is_sealed_and_nothing_else_is(model: type[models.Model]) -> None:
+    named = set(getattr(model.Privacy, "very_private", ()))  # type: ignore[attr-defined]
+    sealed = {
+        field.name
+        for field in model._meta.local_fields
+        if isinstance(field, SealedTextField | BlindIndexField)
+    }
+    assert named == sealed, (
+        f"{model.__name__}: {named ^ sealed} must be both in Privacy.very_private and sealed "
+        "(foundation.fields.SealedTextField)."
+    )
+
+
+LIKE_A_CONTACT = ("email", "phone", "telephone", "mobile", "born", "birth", "contact", "reply_to")
+
+
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)
+def test_what_sounds_like_a_way_to_reach_someone_is_public_or_sealed(
+    model: type[models.Model],
+) -> None:
+    personal = getattr(model.Privacy, "personal", ())  # type: ignore[attr-defined]
+    plain = [name for name in personal if any(word in name for word in LIKE_A_CONTACT)]
+    assert not plain, f"{model.__name__}: seal {plain} (Privacy.very_private)."
 
 
 @pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)

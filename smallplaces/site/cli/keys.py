@@ -9,6 +9,7 @@ import click
 from .place import data_folder, with_django
 
 A_MINUTE = timedelta(minutes=1)  # longer than any transaction may last, four times over
+MOST_SAID = 20
 KEEP_IT = "Copy it somewhere safe, apart from the database and its backups. See keep-the-keys.md."
 
 
@@ -53,14 +54,16 @@ def rotate_keys(drop_old: bool) -> None:
 
 
 def _rotate() -> None:
+    from django.conf import settings
+
     from smallplaces.foundation.fields import ring
     from smallplaces.foundation.keyring import replace_ring
     from smallplaces.foundation.sealing import Key
     from smallplaces.site import resealing
 
     if resealing.is_all_sealed_to_write():
-        replace_ring(ring_file(), ring().with_new_key(Key.new()))
-        click.echo(f"New key {ring().writing.id} in {ring_file()}. {KEEP_IT}")
+        replace_ring(settings.KEY_RING, ring().with_new_key(Key.new()))
+        click.echo(f"New key {ring().writing.id} in {settings.KEY_RING}. {KEEP_IT}")
     else:
         click.echo(f"Going on with the key {ring().writing.id}.")
     done = resealing.reseal_everything()
@@ -69,14 +72,14 @@ def _rotate() -> None:
     click.echo(f"{done.meanwhile} were changed by someone meanwhile, and looked at again.")
     _write_it_down(done.resealed.total())
     if done.broken:
-        said = "\n".join(
-            ["Some could not be opened, and were left as they are:", *done.broken[:20]]
-        )
-        raise click.ClickException(said)
+        first = "Some could not be opened, and were left as they are:"
+        raise click.ClickException("\n".join([first, *done.broken[:MOST_SAID]]))
     click.echo("All is sealed with the new key. `smallplaces rotate-keys --drop-old` ends the old.")
 
 
 def _drop_old_keys() -> None:
+    from django.conf import settings
+
     from smallplaces.foundation.fields import ring
     from smallplaces.foundation.keyring import replace_ring
     from smallplaces.site import resealing
@@ -94,10 +97,8 @@ def _drop_old_keys() -> None:
             f"Nothing was dropped. Some words still need an old key: {counts}."
             " Run `smallplaces rotate-keys` first."
         )
-    replace_ring(ring_file(), ring().only_with(()))
-    click.echo(
-        f"{len(old)} old keys dropped. Backups made before still need them: keep their copy."
-    )
+    replace_ring(settings.KEY_RING, ring().only_with(()))
+    click.echo(f"{len(old)} old keys dropped. Older backups still need them: keep their copy.")
 
 
 def _write_it_down(count: int) -> None:
