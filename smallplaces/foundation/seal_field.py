@@ -33,12 +33,19 @@ class SealField(AlterField):
             token = ring().seal(words, **field.where(row))
             _write(editor, new, field, row, {str(field.column): token, **told})
         editor.alter_field(old, plain, field)
+        # Django writes a field's own check into a new column only, not into one that changes.
+        editor.execute(
+            f"{_alter(editor, field)} ADD CONSTRAINT {_check(editor, field)}"
+            f" CHECK ({field.db_check(editor.connection)})",
+            None,
+        )
 
     def database_backwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
         sealed, old = self._model(app_label, before), self._model(app_label, after)
         if not self.allow_migrate_model(editor.connection.alias, old):
             return
         field, plain = sealed._meta.get_field(self.name), self._plain(sealed)
+        editor.execute(f"{_alter(editor, field)} DROP CONSTRAINT {_check(editor, field)}", None)
         editor.alter_field(sealed, field, plain)
         for row in _rows(editor, sealed, field):
             words = ring().unseal(row.__dict__[field.attname], **field.where(row))
@@ -53,6 +60,14 @@ class SealField(AlterField):
         plain.set_attributes_from_name(self.name)
         plain.model = model
         return plain
+
+
+def _alter(editor: Any, field: SealedTextField) -> str:
+    return f"ALTER TABLE {editor.quote_name(field.model._meta.db_table)}"
+
+
+def _check(editor: Any, field: SealedTextField) -> str:
+    return str(editor.quote_name(f"{field.model._meta.db_table}_{field.column}_is_sealed"))
 
 
 def _rows(editor: Any, model: Any, field: SealedTextField) -> Iterator[Any]:

@@ -55,7 +55,7 @@ def test_a_changed_ring_is_seen_at_once(path: Path) -> None:
     new = ring_at(path)
     assert new.writing.id != old.writing.id
     assert set(new.keys) == {old.writing.id, new.writing.id}
-    assert [key.secret for key in new.keys.values()][0] == old.writing.secret
+    assert new.keys[old.writing.id].secret == old.writing.secret
     assert new.keys[old.writing.id].made_at == old.writing.made_at
 
 

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -26,7 +27,7 @@ AT = datetime(2026, 3, 2, tzinfo=UTC)
 SECRET = bytes(range(32))
 KEY = Key(id="0a1b2c3d", secret=SECRET, made_at=AT, writes=True)
 RING = KeyRing([KEY])
-HERE = {"table": "people_account", "column": "email", "row": ["7"]}
+HERE: dict[str, Any] = {"table": "people_account", "column": "email", "row": ["7"]}
 # Sealed once and for all: what a place sealed years ago must still open.
 KEPT = "v1.0a1b2c3d.nwlQPtOk291G6iW-kK9W6AJqcge0z5B22SJlpZp2zhllEa6pt4TTI3OdsqY1"
 

@@ -141,22 +141,29 @@ def check_keys_are_here(owner_url: str) -> None:
     set_up_django(owner_url)
     from django.apps import apps
 
-    from smallplaces.foundation.fields import ring
-
     if not apps.is_installed("smallplaces.ground.people"):
         return
+    with psycopg.connect(owner_url, connect_timeout=3) as connection:
+        missing = foreign_key_in(connection.cursor())
+    if missing is not None:
+        raise DatabaseTrouble(
+            f"This database was sealed with the key {missing}, which is not on the key ring. Put"
+            " the copy of the ring back (docs/how-to/keep-the-keys.md), or start with an empty"
+            " database."
+        )
+
+
+def foreign_key_in(cursor: Any) -> str | None:
+    """Return the name of a key that sealed an address and is not on our ring, or None."""
+    from smallplaces.foundation.fields import ring
+
     question = """
         SELECT split_part(email, '.', 2) FROM people_account
          WHERE email IS NOT NULL AND split_part(email, '.', 2) <> ALL(%s) LIMIT 1
     """
-    with psycopg.connect(owner_url, connect_timeout=3) as connection:
-        row = connection.execute(question, [list(ring().keys)]).fetchone()
-    if row is not None:
-        raise DatabaseTrouble(
-            f"This database was sealed with the key {row[0]}, which is not on the key ring. Put"
-            " the copy of the ring back (docs/how-to/keep-the-keys.md), or start with an empty"
-            " database."
-        )
+    cursor.execute(question, [list(ring().keys)])
+    row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def is_there() -> bool:
