@@ -32,6 +32,7 @@ class SealField(AlterField):
             told = {str(index.column): index.index_of(words) for index in indexes}
             token = ring().seal(words, **field.where(row))
             _write(editor, new, field, row, {str(field.column): token, **told})
+        _check_keys_now(editor)
         editor.alter_field(old, plain, field)
         # Django writes a field's own check into a new column only, not into one that changes.
         editor.execute(
@@ -50,6 +51,7 @@ class SealField(AlterField):
         for row in _rows(editor, sealed, field):
             words = ring().unseal(row.__dict__[field.attname], **field.where(row))
             _write(editor, sealed, field, row, {str(field.column): words})
+        _check_keys_now(editor)
         editor.alter_field(sealed, plain, old._meta.get_field(self.name))
 
     def _model(self, app_label: str, state: Any) -> Any:
@@ -60,6 +62,12 @@ class SealField(AlterField):
         plain.set_attributes_from_name(self.name)
         plain.model = model
         return plain
+
+
+def _check_keys_now(editor: Any) -> None:
+    """Let PostgreSQL look at the foreign keys of changed rows: it alters no table before."""
+    editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _alter(editor: Any, field: SealedTextField) -> str:

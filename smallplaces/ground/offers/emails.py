@@ -6,7 +6,6 @@ the link are the same each time: the link leads to all introductions, and tells 
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -60,7 +59,12 @@ def tell(party: Party, letter: Letter, introduction: Introduction, *, at: dateti
     """
     thing = queries.thing_of(introduction)
     for account in queries.who_to_tell(party, thing=thing, at=at):
-        transaction.on_commit(partial(_send, account, letter), robust=True)
+        _send_later(account, letter)
+
+
+def _send_later(account: Account, letter: Letter) -> None:
+    """Not with `partial`: Django asks what failed for its name, and a partial has none."""
+    transaction.on_commit(lambda: _send(account, letter), robust=True)
 
 
 def _send(account: Account, letter: Letter) -> None:

@@ -77,7 +77,13 @@ def test_no_sealed_words_lie_open_anywhere_in_the_database(without_meaning: None
         for each in words
         if len(each) > 6 and each in text
     }
-    assert open_words == set()
+    # Some put their address on their own listing, for anyone to read.
+    for_anyone = {
+        (table, each)
+        for table, each in open_words
+        if table in {"listings_listing", "listings_listingversion"} and "@" in each
+    }
+    assert open_words - for_anyone == set()
 
 
 @pytest.mark.django_db
@@ -139,12 +145,13 @@ def test_without_the_key_the_door_says_what_it_says_to_everyone(cast: Cast, own_
 
 @pytest.mark.django_db
 def test_a_letter_that_cannot_be_addressed_stops_nothing(
-    cast: Cast, own_ring: Path, django_capture_on_commit_callbacks: Any
+    cast: Cast, own_ring: Path, django_capture_on_commit_callbacks: Any, caplog: Any
 ) -> None:
     lose_the_keys(own_ring)
     with django_capture_on_commit_callbacks(execute=True):
         tell_of_break_glass(cast.amina)
     assert mail.outbox == []
+    assert "which is not here" in caplog.text
 
 
 @pytest.mark.django_db
@@ -172,7 +179,7 @@ def test_check_names_each_row_that_does_not_open_and_no_words(
     Account.objects.filter(person=cast.cerys).update(email_index="0a1b2c3d.AAAA")
     told = json.loads(run("check", "--json").stdout)
     (broken,) = [each["broken"] for each in told if each["broken"]]
-    assert broken == [
+    assert sorted(broken) == [
         f"people.Account {cast.cerys.account.pk}: email_index does not belong to what it should"
         " find.",
         f"people.WhenNotWell {dev.pk}: people_whennotwell.helps was changed, or moved from another"
