@@ -15,6 +15,7 @@ BENCHMARKS = {
     "judged": "answers people would be glad of: words alone, meaning alone, both",
     "meaning": "search by meaning: the judged set, the index at 10k and 100k, embedding",
     "pages": "the five main pages, as ratios to an empty page with one query",
+    "sight": "row-level security beside none, one check as relations grow, lines of the log",
     "feeds": "reading a directory's file, beside reading its JSON alone",
     "import_directory": "taking a directory in, beside copying its rows unread",
 }

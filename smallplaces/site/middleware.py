@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from smallplaces.foundation.access import NotAllowed
+from smallplaces.foundation.acting import Actor, Office, acting_as, acting_as_person
 from smallplaces.foundation.keyring import RingTrouble
 from smallplaces.foundation.sealing import Broken
 from smallplaces.ground.keys import rules as keys
@@ -44,11 +46,24 @@ OPEN_BEFORE_THE_SECOND_TIME = {
 NOT_WRITTEN = {"csrfmiddlewaretoken", "whose", "page", "next", "seen", "skip", "add"}
 
 
+def at_the_door(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Tell the database that someone is at the door, before anything is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with acting_as(Actor(Office.DOOR, timezone.now())):
+            return get_response(request)
+
+    return middleware
+
+
 def who_is_here(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Set `now`, `person`, `support`, `acting_for` and `whose` on the request.
 
+    From here on the database shows what that person may see.
     Acting for someone is looked up afresh each time, so that it stops the moment it is ended.
     """
 
@@ -56,10 +71,12 @@ def who_is_here(
         here: Any = request
         here.now = timezone.now()
         here.person = request.user.person if request.user.is_authenticated else None
-        here.support = _support(request, here.person, here.now)
-        here.acting_for = here.support.person if here.support else None
-        here.whose = here.acting_for or here.person
-        return get_response(request)
+        actor = acting_as_person(here.person, at=here.now) if here.person else nullcontext()
+        with actor:
+            here.support = _support(request, here.person, here.now)
+            here.acting_for = here.support.person if here.support else None
+            here.whose = here.acting_for or here.person
+            return get_response(request)
 
     return middleware
 

@@ -155,6 +155,8 @@ if IS_PRODUCTION and ("*" in ALLOWED_HOSTS or set(ALLOWED_HOSTS) <= set(THIS_MAC
 DATABASES = {
     "default": database_from(os.environ.get("DATABASE_URL", "postgresql:///smallplaces")),
 }
+# Tests own the tables, and step down for each request to what the site's own role may.
+ROLE_OF_REQUESTS = "smallplaces_app" if MODE == "test" else ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Account"
 
@@ -188,6 +190,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "smallplaces.site.middleware.KeepPagesOutOfCaches",
+    "smallplaces.site.middleware.at_the_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

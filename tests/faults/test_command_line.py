@@ -183,6 +183,13 @@ def test_a_superuser_may_not_serve_the_site(cluster: Cluster, data: Path) -> Non
     assert "row-level security does not bind" in done.stderr
 
 
+def test_the_owner_of_the_tables_may_not_serve_the_site(cluster: Cluster, data: Path) -> None:
+    url = cluster.url("owner")
+    done = smallplaces(data, "run", "--port", str(free_port()), DATABASE_URL=url)
+    assert done.returncode == 1
+    assert "or the owner of the tables" in done.stderr
+
+
 def test_a_database_that_does_not_answer_is_explained(data: Path) -> None:
     url = "postgresql://someone@/smallplaces?host=/nowhere"
     done = smallplaces(data, "run", "--port", str(free_port()), DATABASE_URL=url)

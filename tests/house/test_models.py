@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 
 from smallplaces.foundation.fields import BlindIndexField, SealedTextField
+from smallplaces.foundation.policies import Policy
 from smallplaces.foundation.words import words_we_never_say
 
 ROOMS = [config for config in apps.get_app_configs() if config.name.startswith("smallplaces.")]
@@ -72,6 +73,14 @@ def test_what_sounds_like_a_way_to_reach_someone_is_public_or_sealed(
     personal = getattr(model.Privacy, "personal", ())  # type: ignore[attr-defined]
     plain = [name for name in personal if any(word in name for word in LIKE_A_CONTACT)]
     assert not plain, f"{model.__name__}: seal {plain} (Privacy.very_private)."
+
+
+def test_what_is_personal_is_under_a_policy(model: type[models.Model]) -> None:
+    personal = getattr(model.Privacy, "personal", ())  # type: ignore[attr-defined]
+    assert not personal or isinstance(getattr(model, "policy", None), Policy), (
+        f"{model.__name__} holds {personal}: say beside its Privacy who sees its rows, "
+        "`policy = ...`, with the parts of foundation/policies.py."
+    )
 
 
 @pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)

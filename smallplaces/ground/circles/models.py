@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import ANYONE, ENDED, named, oneself, without_members
 from smallplaces.ground.people.models import Party
 
 
@@ -27,6 +28,8 @@ class Circle(Party):
     class Privacy:
         public = ("party_ptr", "aim", "domain", "parent", "place", "closed_at")
         personal = ("closed_by",)
+
+    policy = ANYONE
 
     class Meta:
         constraints = [
@@ -61,6 +64,12 @@ class Membership(models.Model):
     class Privacy:
         public = ("id",)
         personal = ("circle", "person", "kind", "joined_at", "joined_by", "ended_at", "ended_by")
+
+    policy = (
+        ANYONE.added_by(named("circle_id") | (oneself("person_id") & without_members("circle_id")))
+        .changed_by(ENDED)
+        .fixing("circle_id", "person_id", "kind")
+    )
 
     class Meta:
         constraints = [
@@ -106,6 +115,12 @@ class Role(models.Model):
     class Privacy:
         public = ("id", "code", "circle", "kind", "name", "given_at", "until", "ended_at")
         personal = ("person", "given_by", "ended_by")
+
+    policy = (
+        ANYONE.added_by(named("circle_id"))
+        .changed_by(named("circle_id") | ENDED)
+        .fixing("circle_id", "person_id", "kind", "given_by_id")
+    )
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from smallplaces.foundation.acting import by_post
 from smallplaces.ground.people.models import Account, Party
 
 from . import queries
@@ -58,7 +59,9 @@ def tell(party: Party, letter: Letter, introduction: Introduction, *, at: dateti
     A letter that cannot be sent stops nothing: it is logged, and the page says the same.
     """
     thing = queries.thing_of(introduction)
-    for account in queries.who_to_tell(party, thing=thing, at=at):
+    with by_post():
+        accounts = list(queries.who_to_tell(party, thing=thing, at=at))
+    for account in accounts:
         _send_later(account, letter)
 
 

@@ -5,6 +5,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 
+from smallplaces.foundation.acting import by_post
 from smallplaces.ground.people.models import Account, Person
 
 
@@ -15,7 +16,9 @@ def tell_of_break_glass(whom: Person) -> None:
     stops nothing: it is logged, and the page says the same.
     """
     accounts = Account.objects.filter(person=whom, is_active=True).exclude(email=None)
-    for account in accounts:
+    with by_post():
+        found = list(accounts)
+    for account in found:
         _send_later(account)
 
 

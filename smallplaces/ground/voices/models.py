@@ -5,6 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.policies import on_shelf, on_their_page, with_what
+from smallplaces.foundation.shelves import Shelf
+
 
 class Voice(models.Model):
     """A voice is what a person said about one question, in their own words, as it stands now.
@@ -25,6 +28,8 @@ class Voice(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = ("person", "question", "words", "number", "is_finished", "changed_at")
+
+    policy = on_shelf(Shelf.WORDS) | on_their_page("question")
 
     class Meta:
         constraints = [
@@ -69,6 +74,8 @@ class Saying(models.Model):
             "written_by",
             "waits",
         )
+
+    policy = with_what("voices_voice", "voice_id")
 
     class Meta:
         constraints = [

@@ -7,10 +7,12 @@ owns the tables, if that is another. Without the first, the embedded database is
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from smallplaces.foundation.acting import Actor, Office, acting_as
 from smallplaces.site.postgres import DatabaseTrouble, running
 from smallplaces.site.postgres.roles import Role
 
@@ -61,7 +63,8 @@ def django_ready(role: Role = "app") -> Iterator[None]:
         from django.db import OperationalError, connections
 
         try:
-            yield
+            with acting_as(Actor(Office.KEEPER, datetime.now(UTC))):
+                yield
         except OperationalError as error:
             raise DatabaseTrouble(f"The database does not answer: {error}") from error
         finally:

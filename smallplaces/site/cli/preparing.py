@@ -18,6 +18,7 @@ from django.db.utils import OperationalError as DjangoOperationalError
 from smallplaces.site.postgres import DatabaseTrouble
 
 from . import fingerprints
+from .checks import ABOVE_ROW_SECURITY
 from .place import data_folder, is_demonstration, is_production, set_up_django
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def prepare(owner_url: str) -> None:
     try:
         with one_at_a_time(owner_url):
             bring_tables_up_to_date(owner_url)
+            secure_rows(owner_url)
             check_keys_are_here(owner_url)
             if is_demonstration():
                 build_demonstration(owner_url)
@@ -53,19 +55,18 @@ def one_at_a_time(owner_url: str) -> Iterator[None]:
         yield
 
 
-def check_rights(app_url: str) -> None:
+def check_rights(app_url: str, owner_url: str) -> None:
     """Stop if the site would be above row-level security: it would then protect nobody."""
-    question = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
     try:
         with psycopg.connect(app_url, connect_timeout=3) as connection:
-            row = connection.execute(question).fetchone()
+            row = connection.execute(ABOVE_ROW_SECURITY).fetchone()
     except psycopg.OperationalError as error:
         raise DatabaseTrouble(f"The database does not answer: {error}") from error
-    if row is None or row[0]:
+    if row is None or row[1] or app_url == owner_url:
         raise DatabaseTrouble(
-            "DATABASE_URL names a role that row-level security does not bind (a superuser, or"
-            " BYPASSRLS). Name an ordinary role there, and the one that owns the tables in"
-            " DATABASE_OWNER_URL. See docs/how-to/doctor.md."
+            "DATABASE_URL names a role that row-level security does not bind (a superuser, one with"
+            " BYPASSRLS, or the owner of the tables). Name an ordinary role there, and the one that"
+            " owns the tables in DATABASE_OWNER_URL. See docs/how-to/doctor.md."
         )
 
 
@@ -90,6 +91,14 @@ def migrate(owner_url: str) -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=1)
+
+
+def secure_rows(owner_url: str) -> None:
+    """See that the database shows each row only to whoever may see it."""
+    set_up_django(owner_url)
+    from smallplaces.site.row_security.applying import lay_policies
+
+    lay_policies()
 
 
 def build_demonstration(owner_url: str) -> None:

@@ -42,7 +42,7 @@ def run(port: int) -> None:
 def serve(port: int) -> None:
     """Serve the place on `port` until a signal comes."""
     with database() as url_for:
-        check_rights(url_for("app"))
+        check_rights(url_for("app"), url_for("owner"))
         prepare(url_for("owner"))
         with closing(Website(port, url_for("app"))) as website:
             website.wait_until_open()

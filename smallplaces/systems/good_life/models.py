@@ -3,6 +3,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from smallplaces.foundation.policies import on_shelf
+from smallplaces.foundation.shelves import Shelf
+
 
 class Page(models.Model):
     """A page is what a person chose to say about themselves on one side of paper.
@@ -27,6 +30,8 @@ class Page(models.Model):
     class Privacy:
         public = ("id",)
         personal = ("person", "parts", "chosen_at", "chosen_by")
+
+    policy = on_shelf(Shelf.PROFILE)
 
     def __str__(self) -> str:
         return f"#{self.pk}"

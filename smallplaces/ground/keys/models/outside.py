@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.policies import AT_THE_DOOR, with_what
+
 
 class OutsideKey(models.Model):
     """An outside key is a sign-in kept by someone else that a person joined to their account.
@@ -33,6 +35,8 @@ class OutsideKey(models.Model):
             "ended_at",
             "ended_by",
         )
+
+    policy = with_what("people_account", "account_id") | AT_THE_DOOR
 
     class Meta:
         constraints = [

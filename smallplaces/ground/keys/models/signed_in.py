@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.policies import AT_THE_DOOR, with_what
+
 
 class Way(models.TextChoices):
     """By what somebody showed that it is them. A passkey counts as two: see `rules`."""
@@ -47,6 +49,8 @@ class SignedIn(models.Model):
             "ended_at",
             "ended_by",
         )
+
+    policy = with_what("people_account", "account_id") | AT_THE_DOOR
 
     class Meta:
         constraints = [

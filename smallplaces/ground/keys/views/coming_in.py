@@ -9,6 +9,7 @@ from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from smallplaces.foundation.acting import at_the_door, become
 from smallplaces.foundation.doors import PlaceRequest, network_address_of, page_of_ours
 from smallplaces.ground.keys import actions, queries
 from smallplaces.ground.keys.hooks import WAYS
@@ -38,6 +39,7 @@ def come_in(
     request: PlaceRequest, account: Account, *, way: Way, is_own: bool, to: str | None = None
 ) -> HttpResponse:
     """Let someone in, in a session with a new key. For someone who is in, it is a second way."""
+    become(account.person, at=request.now)
     old_key, before = request.session.session_key, _ways_before(request, account)
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     # Django keeps the key of a session when the same person comes in again, and has none yet when
@@ -92,7 +94,8 @@ def limited(
                 people.count_try(limit=limit, whom=whom, at=now)
             except people.TooManyTries:
                 return render(request, "keys/too_many_tries.html", status=429)
-            response = view(request, *args, **kwargs)
+            with at_the_door(now):
+                response = view(request, *args, **kwargs)
             if response.status_code == 302:
                 people.forgive_try(limit=limit, whom=whom, at=now)
             return response

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
+from smallplaces.foundation.acting import acting_as, actor_now
 from smallplaces.foundation.doors import PlaceRequest
 from smallplaces.ground.keys import emails
 from smallplaces.ground.keys.forms import CodeForm, DeviceForm, JoinForm, SignInForm
@@ -49,11 +50,12 @@ class AnswerFirst(HttpResponse):
 
     def __init__(self, page: str, *, then: Callable[[], None]) -> None:
         super().__init__(page)
-        self.then = then
+        self.then, self.actor = then, actor_now()
 
     def close(self) -> None:
         """Do it, and let go of the connection. Called by the web server when all was sent."""
-        self.then()
+        with acting_as(self.actor):
+            self.then()
         super().close()
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from smallplaces.foundation.acting import in_the_name_of
 from smallplaces.foundation.recording import record
 from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Person
@@ -40,13 +41,15 @@ def say_problem(
     if first is not None:
         return first
     problem = listing.problems.create(words=words, reply_to=reply_to, said_at=at, said_by=by)
-    record(
-        "listings.problem_said",
-        by=by or people.the_house(),
-        at=at,
-        about=listing.keeper,
-        thing=f"listings.problem:{problem.code}",
-    )
+    writer = by or people.the_house()
+    with in_the_name_of(writer, at=at):
+        record(
+            "listings.problem_said",
+            by=writer,
+            at=at,
+            about=listing.keeper,
+            thing=f"listings.problem:{problem.code}",
+        )
     hearers = who_hears_about(listing, at=at)
     transaction.on_commit(lambda: emails.tell_of_problem(problem, hearers), robust=True)
     return problem

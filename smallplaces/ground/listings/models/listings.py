@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
+from smallplaces.foundation.policies import ANYONE
+
 from .facts import Facts
 
 # What our own lists of words are called in published feeds, so that places understand each other.
@@ -226,6 +228,8 @@ class ListingVersion(models.Model):
     class Privacy:
         public = ("id", "listing", "number", "state", "said", "source", "made_at", "confirmed_at")
         personal = ("made_by", "confirmed_by")
+
+    policy = ANYONE
 
     class Meta:
         constraints = [

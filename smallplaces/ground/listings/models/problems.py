@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from smallplaces.foundation.fields import SealedTextField
+from smallplaces.foundation.policies import ANYONE
 
 
 class Problem(models.Model):
@@ -28,6 +29,8 @@ class Problem(models.Model):
         public = ("id", "code", "listing", "said_at", "settled_at")
         personal = ("words", "said_by", "answer", "settled_by")
         very_private = ("reply_to",)
+
+    policy = ANYONE
 
     class Meta:
         constraints = [

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.policies import KNOWN
+
 
 class Source(models.Model):
     """A source is a directory or register from which listings are read.
@@ -69,6 +71,8 @@ class Intake(models.Model):
             "why_incomplete",
         )
         personal = ("started_by",)
+
+    policy = KNOWN
 
     def __str__(self) -> str:
         return f"#{self.pk}"

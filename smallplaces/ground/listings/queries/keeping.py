@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from smallplaces.foundation.acting import by_post
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.circles import queries as circles
 from smallplaces.ground.circles.models import Role
@@ -74,7 +75,9 @@ def who_hears_about(listing: Listing, *, at: datetime) -> list[str]:
     accounts = Account.objects.filter(is_active=True, email__isnull=False)
     accounts = accounts.exclude(person__in=people.paused_people(at))
     keepers = accounts.filter(person__in=_who_keeps(listing, at=at), person__left_at=None)
-    hear = list(keepers) or list(accounts.filter(person__is_the_house=True))
+    house = accounts.filter(person__is_the_house=True)
+    with by_post():
+        hear = list(keepers) or list(house)
     return sorted(account.email for account in hear if account.email)
 
 

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.policies import KNOWN
+
 
 class Offer(models.Model):
     """An offer is something a person would like to give or do with others near them.
@@ -42,6 +44,8 @@ class Offer(models.Model):
             "made_at",
             "made_by",
         )
+
+    policy = KNOWN
 
     class Meta:
         constraints = [

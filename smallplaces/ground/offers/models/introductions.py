@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from smallplaces.foundation.fields import SealedTextField
+from smallplaces.foundation.policies import named, of_introduction
 
 
 class Introduction(models.Model):
@@ -63,6 +64,8 @@ class Introduction(models.Model):
             "changed_at",
         )
         very_private = ("meet_where",)
+
+    policy = named("asked_by_id", "go_between_id") | of_introduction("id")
 
     class Meta:
         constraints = [
@@ -144,6 +147,8 @@ class Side(models.Model):
             "how_was_it_at",
         )
         very_private = ("contact", "how_was_it_words")
+
+    policy = of_introduction("introduction_id")
 
     class Meta:
         constraints = [

@@ -5,6 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.policies import on_shelf, with_what
+from smallplaces.foundation.shelves import Shelf
+
 
 class Wish(models.Model):
     """A wish is something a person would like in their life, in their own words.
@@ -38,6 +41,8 @@ class Wish(models.Model):
             "made_by",
             "changed_at",
         )
+
+    policy = on_shelf(Shelf.PLAN)
 
     class Meta:
         constraints = [
@@ -77,6 +82,8 @@ class Step(models.Model):
             "dropped_at",
             "dropped_by",
         )
+
+    policy = with_what("offers_wish", "wish_id")
 
     class Meta:
         constraints = [
@@ -135,6 +142,8 @@ class Suggestion(models.Model):
             "set_aside_at",
             "set_aside_by",
         )
+
+    policy = with_what("offers_wish", "wish_id")
 
     class Meta:
         constraints = [

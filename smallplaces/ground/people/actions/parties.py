@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from smallplaces.foundation.acting import become
 from smallplaces.foundation.recording import record
 from smallplaces.ground.people import hooks, queries, rules
 from smallplaces.ground.people.models import Account, CodeCard, Party, Person
@@ -39,6 +40,8 @@ def add_person(
         is_the_house=is_the_house,
         joined_at=at,
     )
+    if by is None:
+        become(person, at=at)
     by = by or person
     for told in hooks.person_added:
         told(person, by, at)

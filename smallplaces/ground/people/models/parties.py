@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.policies import ANYONE
+
 
 class Party(models.Model):
     """A party is whoever can hold, agree, give or ask: one person, or a circle of people.
@@ -24,6 +26,8 @@ class Party(models.Model):
     class Privacy:
         public = ("id", "code", "kind", "joined_at")
         personal = ("name",)
+
+    policy = ANYONE
 
     class Meta:
         constraints = [
@@ -54,6 +58,8 @@ class Person(Party):
     class Privacy:
         public = ("party_ptr", "is_the_house")
         personal = ("home", "postcode", "latitude", "longitude", "left_at")
+
+    policy = ANYONE
 
     class Meta:
         constraints = [

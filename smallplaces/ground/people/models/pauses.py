@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from smallplaces.foundation.fields import SealedTextField
+from smallplaces.foundation.policies import BY_POST, KNOWN, named, on_shelf, with_what
+from smallplaces.foundation.shelves import Shelf
 
 
 class Pause(models.Model):
@@ -27,6 +29,8 @@ class Pause(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = ("person", "thing", "began_at", "began_by", "ended_at", "ended_by")
+
+    policy = KNOWN | BY_POST
 
     class Meta:
         constraints = [
@@ -61,6 +65,8 @@ class Notice(models.Model):
         public = ("id",)
         personal = ("pause", "party", "told_at", "told_by")
         very_private = ("words",)
+
+    policy = named("party_id", "told_by_id") | with_what("people_pause", "pause_id")
 
     class Meta:
         constraints = [
@@ -108,6 +114,8 @@ class StandingWish(models.Model):
         )
         very_private = ("whom", "words")
 
+    policy = on_shelf(Shelf.CRISIS) | named("party_id")
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -144,6 +152,8 @@ class WhenNotWell(models.Model):
         public = ("id",)
         personal = ("person", "said_at", "said_by")
         very_private = ("signs", "helps", "does_not_help", "whom_to_ring", "to_remember")
+
+    policy = on_shelf(Shelf.CRISIS)
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import BY_POST, named, on_shelf, on_their_page, oneself
 from smallplaces.foundation.shelves import Shelf
 
 
@@ -44,6 +45,8 @@ class Tie(models.Model):
             "ended_at",
             "ended_by",
         )
+
+    policy = on_shelf(Shelf.PEOPLE) | on_their_page("'people'")
 
     class Meta:
         constraints = [
@@ -107,6 +110,8 @@ class HowToTalkWithMe(models.Model):
             "review_on",
         )
 
+    policy = on_shelf(Shelf.PROFILE)
+
     def __str__(self) -> str:
         return f"#{self.pk}"
 
@@ -154,6 +159,14 @@ class Supporter(models.Model):
             "ended_at",
             "ended_by",
         )
+
+    policy = (
+        (named("person_id", "supporter_id") | BY_POST)
+        .added_by(oneself("person_id"))
+        .fixing(
+            "person_id", "supporter_id", "shelves", "may_write", "may_pause", "until", "asked_by_id"
+        )
+    )
 
     class Meta:
         constraints = [

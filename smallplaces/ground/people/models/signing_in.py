@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from smallplaces.foundation.fields import BlindIndexField, SealedTextField
+from smallplaces.foundation.policies import ANYONE, AT_THE_DOOR, BY_POST, holding, named, with_what
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -38,6 +39,10 @@ class Account(AbstractBaseUser):
         personal = ("person", "is_active", "made_at", "password", "last_login")
         very_private = ("email", "email_index")
 
+    policy = (
+        named("person_id") | AT_THE_DOOR | BY_POST | holding("people.issue_card", over="person_id")
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -67,6 +72,8 @@ class SignInLink(models.Model):
         public = ("id",)
         personal = ("account", "token_hash", "made_at", "expires_at", "used_at")
 
+    policy = with_what("people_account", "account_id") | AT_THE_DOOR
+
     def __str__(self) -> str:
         return f"#{self.pk}"
 
@@ -90,6 +97,8 @@ class JoinLink(models.Model):
         public = ("id",)
         personal = ("name", "token_hash", "made_at", "expires_at", "used_at")
         very_private = ("email", "email_index")
+
+    policy = AT_THE_DOOR
 
     def __str__(self) -> str:
         return f"#{self.pk}"
@@ -122,6 +131,8 @@ class OneTimeCode(models.Model):
             "wrong_tries",
             "used_at",
         )
+
+    policy = with_what("people_account", "account_id") | AT_THE_DOOR
 
     def __str__(self) -> str:
         return f"#{self.pk}"
@@ -162,6 +173,8 @@ class CodeCard(models.Model):
             "ended_by",
         )
 
+    policy = with_what("people_account", "account_id") | AT_THE_DOOR
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -191,6 +204,8 @@ class CardDevice(models.Model):
         public = ("id",)
         personal = ("card", "token_hash", "known_at", "wrong_tries", "rests", "locked_until")
 
+    policy = with_what("people_codecard", "card_id") | AT_THE_DOOR
+
     class Meta:
         constraints = [
             models.UniqueConstraint("card", "token_hash", name="card_device_is_known_once"),
@@ -215,6 +230,8 @@ class TryCount(models.Model):
     class Privacy:
         public = ("id", "kind")
         personal = ("whom_hash", "starts_at", "count")
+
+    policy = ANYONE
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import ENDED, for_the_sake_of, named, oneself
 from smallplaces.foundation.shelves import Shelf
 
 from .sights import SHELVES
@@ -39,6 +40,13 @@ class StandingSight(models.Model):
             "ended_at",
             "ended_by",
         )
+
+    policy = (
+        (named("viewer_id", "given_by_id") | for_the_sake_of("subject_id"))
+        .added_by(oneself("subject_id"))
+        .changed_by(oneself("subject_id") | ENDED)
+        .fixing("viewer_id", "subject_id", "shelf", "given_by_id")
+    )
 
     class Meta:
         constraints = [

@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import holding, named, with_what
+
 from .sights import Sight
 
 LONGEST = timedelta(minutes=60)
@@ -54,6 +56,12 @@ class BreakGlass(models.Model):
             "reviewed_at",
             "reviewed_by",
         )
+
+    policy = (
+        named("opened_by_id", "advocate_id")
+        | with_what("trust_sight", "sight_id")
+        | holding("trust.review_break_glass")
+    )
 
     class Meta:
         constraints = [

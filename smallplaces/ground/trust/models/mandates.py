@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import ENDED, KNOWN, holding, oneself
+
 
 class Mandate(models.Model):
     """A mandate lets someone do one verb over a person, or over the whole place, until a day.
@@ -28,6 +30,12 @@ class Mandate(models.Model):
     class Privacy:
         public = ("id", "code", "verb", "because", "given_at", "until", "ended_at")
         personal = ("holder", "over", "given_by", "ended_by")
+
+    policy = (
+        KNOWN.added_by(oneself("over_id") | holding("trust.give_mandate"))
+        .changed_by(oneself("over_id", "given_by_id") | ENDED)
+        .fixing("holder_id", "verb", "over_id", "given_by_id")
+    )
 
     class Meta:
         constraints = [

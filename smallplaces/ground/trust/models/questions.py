@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.policies import holding, with_what
+
 from .sights import Look
 
 
@@ -57,6 +59,8 @@ class Question(models.Model):
             "settled_at",
             "settled_by",
         )
+
+    policy = with_what("trust_look", "look_id") | holding("trust.hear_questions")
 
     class Meta:
         constraints = [

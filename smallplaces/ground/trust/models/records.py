@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.policies import for_the_sake_of, named
+
 
 class Record(models.Model):
     """A record is one line of the log of what was done here.
@@ -24,6 +26,8 @@ class Record(models.Model):
     class Privacy:
         public = ("number", "event", "happened_at", "hash_before", "hash")
         personal = ("by", "about", "thing", "details")
+
+    policy = named("by_id", "about_id") | for_the_sake_of("about_id")
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import named
 from smallplaces.foundation.shelves import Shelf
 
 
@@ -32,6 +33,8 @@ class Refusal(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = ("person", "refused", "shelf", "said_at", "said_by", "ended_at", "ended_by")
+
+    policy = named("person_id", "refused_id")
 
     class Meta:
         constraints = [

@@ -5,8 +5,31 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.policies import (
+    ENDED,
+    for_the_sake_of,
+    hearing_of,
+    holding,
+    looking_into,
+    named,
+    of_kind,
+    once_told,
+    oneself,
+)
 from smallplaces.foundation.shelves import Shelf
 
+GIVEN = (
+    of_kind("SELF")
+    | oneself("subject_id")
+    | (of_kind("SUPPORTER", "BREAK") & for_the_sake_of("subject_id"))
+    | (
+        of_kind("BREAK_GLASS")
+        & oneself("viewer_id")
+        & holding("trust.break_glass", over="subject_id")
+    )
+)
+"""Whose word makes a sight: the person's own; for support and breaks, also theirs who act for them;
+in need, whoever has leave to open what is theirs."""
 SHELVES = [(shelf.value, shelf.value) for shelf in Shelf]
 
 
@@ -51,6 +74,17 @@ class Sight(models.Model):
             "ended_at",
             "ended_by",
         )
+
+    policy = (
+        (
+            named("viewer_id", "given_by_id")
+            | once_told(for_the_sake_of("subject_id"), sight="id")
+            | looking_into("id")
+        )
+        .added_by(GIVEN)
+        .changed_by(GIVEN | ENDED)
+        .fixing("viewer_id", "subject_id", "shelf", "kind", "given_by_id", "starts_at")
+    )
 
     class Meta:
         constraints = [
@@ -107,6 +141,12 @@ class Look(models.Model):
     class Privacy:
         public = ("id", "code")
         personal = ("viewer", "subject", "shelf", "sight", "reason", "words", "looked_at")
+
+    policy = (
+        named("viewer_id")
+        | once_told(for_the_sake_of("subject_id"), sight="sight_id")
+        | hearing_of("id")
+    )
 
     class Meta:
         constraints = [

@@ -9,11 +9,12 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from smallplaces.foundation.acting import Actor, Office, acting_as
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.people import actions as people
 from smallplaces.ground.trust import actions, queries
 from smallplaces.ground.trust.models import Record
-from tests.cast import Cast
+from tests.cast import AT, Cast
 
 WORDS = some.text(some.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 DETAILS = some.dictionaries(
@@ -98,14 +99,13 @@ def test_numbers_read_the_same_before_and_after_they_were_kept(
 
 @contextmanager
 def as_the_site() -> Iterator[None]:
-    """Have no more rights than the running site; skip where there is no such role."""
+    """Have no more rights than the site's commands; skip where there is no such role."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = 'smallplaces_app'")
         if cursor.fetchone() != (1,):
             pytest.skip("This PostgreSQL is not ours: it has no smallplaces_app.")
-        cursor.execute("SET LOCAL ROLE smallplaces_app")
-    yield
-    run("RESET ROLE")
+    with acting_as(Actor(Office.KEEPER, AT)):
+        yield
 
 
 def test_the_site_can_do_its_work_with_the_rights_it_has(cast: Cast) -> None:

@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from smallplaces.foundation.acting import keep_acting
+
 from .answering import api_view, json_answer
 from .endpoints import ENDPOINTS, Endpoint
 from .openapi import PROFILE, VERSION, openapi
@@ -51,7 +53,7 @@ def _list(request: HttpRequest, *, endpoint: Endpoint) -> HttpResponseBase:
     asked = read_parameters(request.GET, endpoint.list_parameters)
     rows = endpoint.find(asked)
     if asked.get("format") == "ndjson":
-        return StreamingHttpResponse(lines(rows), content_type="application/x-ndjson")
+        return StreamingHttpResponse(keep_acting(lines(rows)), content_type="application/x-ndjson")
     return json_answer(request, envelope(rows, asked))
 
 
