@@ -23,14 +23,16 @@ class PlaceRequest(HttpRequest):
     """A request of anyone. `person` is who signed in; `whose` is whose pages these are.
 
     `whose` differs from `person` when a supporter acts for someone: then `acting_for` is
-    them, and `support` says with what leave. Types are loose here because the foundation knows no
-    tables; they are `people.Person` and `people.Supporter`.
+    them, and `support` says with what leave. `together` says that two people write
+    together here, so that both names stand on it. Types are loose here because the foundation
+    knows no tables; they are `people.Person`, `people.Supporter` and `people.WritingTogether`.
     """
 
     person: Any
     support: Any
     acting_for: Any
     whose: Any
+    together: Any
     now: datetime
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 from .shelves import Shelf
 
+THE_ROW = "{row}"
+"""Stands for the table that a policy is laid on, where a column would be taken for another's."""
 ACTOR = "(SELECT rls.actor())"
 """Asked once for each statement, not for each row."""
 
@@ -71,7 +73,7 @@ def for_the_sake_of(*columns: str) -> Policy:
 
 def with_what(table: str, column: str, key: str = "id") -> Policy:
     """Return the policy of whoever sees the row of `table` that `column` points to."""
-    return Policy(f"EXISTS (SELECT FROM {table} whole WHERE whole.{key} = {column})")
+    return Policy(f"EXISTS (SELECT FROM {table} whole WHERE whole.{key} = {THE_ROW}.{column})")
 
 
 def on_their_page(question: str, person: str = "person_id") -> Policy:

@@ -5,7 +5,10 @@ port: `trust` puts its log behind it when the house starts. Until then there is 
 it down, and an act that cannot be written down must not happen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -29,7 +32,34 @@ class NobodyRecords(RuntimeError):
     """An act was tried before the log was in place."""
 
 
+@dataclass(frozen=True, slots=True)
+class Helping:
+    """That someone acts for a person (`for_whom`), or writes together with someone (`with_whom`).
+
+    Codes of people: both names then stand in the record.
+    """
+
+    for_whom: str = ""
+    with_whom: str = ""
+
+
+_helping: ContextVar[Helping | None] = ContextVar("helping", default=None)
 _recorder: Recorder | None = None
+
+
+@contextmanager
+def helping(how: Helping | None) -> Iterator[None]:
+    """Let everything recorded in the block say for whom, and with whom, it was done."""
+    token = _helping.set(how)
+    try:
+        yield
+    finally:
+        _helping.reset(token)
+
+
+def helping_now() -> Helping:
+    """Return for whom and with whom things are done now."""
+    return _helping.get() or Helping()
 
 
 def keep_records_with(recorder: Recorder) -> None:
@@ -49,10 +79,14 @@ def record(
 ) -> None:
     """Write down that `event` happened ("room.past_participle").
 
-    `by` is the Person who did it, `about` the Party it concerns, `thing` names what was touched
-    ("listings.listing:<code>"), `details` holds plain JSON without anyone's free text.
+    `by` is the Person who did it; for whom and with whom they did it is added to `details`.
+    `about` is the Party it concerns, `thing` names what was touched ("listings.listing:<code>"),
+    `details` holds plain JSON without anyone's free text.
     Raises NobodyRecords when no log is in place.
     """
     if _recorder is None:
         raise NobodyRecords("No log is in place, so nothing may be done.")
+    how = helping_now()
+    helped = {"for": how.for_whom, "with": how.with_whom}
+    details = {**(details or {}), **{name: code for name, code in helped.items() if code}}
     _recorder(event, by=by, at=at, about=about, thing=thing, details=details)

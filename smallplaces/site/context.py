@@ -23,4 +23,5 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "text_size": text_size_of(request),
         "person": getattr(request, "person", None),
         "acting_for": getattr(request, "acting_for", None),
+        "together": getattr(request, "together", None),
     }

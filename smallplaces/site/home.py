@@ -90,10 +90,14 @@ def _duty_cards(request: PlaceRequest, breaks: Breaks) -> list[Card]:
     told = "They wanted you to know."
     answers = "Someone would like to know why you looked."
     urgent = "What was opened in need, and what you may open."
+    papers = "You saw a paper that lets someone act for someone."
+    decisions = "How someone was helped to decide one thing."
     waiting = [
         (breaks.is_told, Card("Someone takes a break", told, reverse("list_breaks"))),
         (duties.answers, Card("Answers you owe", answers, reverse("list_questions"))),
         (duties.urgent, Card("When it cannot wait", urgent, reverse("list_urgent"))),
+        (duties.papers, Card("Acting by law", papers, reverse("begin_by_law"))),
+        (duties.decisions, Card("Notes about decisions", decisions, reverse("note_decision"))),
     ]
     return [card for is_waiting, card in waiting if is_waiting]
 

@@ -16,17 +16,19 @@ from django.utils.http import urlencode
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.acting import Actor, Office, acting_as, acting_as_person
 from smallplaces.foundation.keyring import RingTrouble
+from smallplaces.foundation.recording import Helping, helping
 from smallplaces.foundation.sealing import Broken
 from smallplaces.ground.keys import rules as keys
 from smallplaces.ground.keys.hooks import WAYS
 from smallplaces.ground.people import queries as people
-from smallplaces.ground.people.models import Person, Supporter
-from smallplaces.ground.trust.hooks import ACTING_FOR
+from smallplaces.ground.people.models import Person, Supporter, WritingTogether
+from smallplaces.ground.trust.hooks import ACTING_FOR, TOGETHER
 from smallplaces.ground.trust.rules import SayWhyFirst
 
 log = logging.getLogger(__name__)
 
 NO_LONGER = "You do not act for anyone now: it was ended, or it ran out. These are your own pages."
+NOT_TOGETHER = "You do not write together any more. What you do now has your own name only."
 OPEN_BEFORE_THE_SECOND_TIME = {
     "show_twice",
     "send_second_code",
@@ -76,7 +78,9 @@ def who_is_here(
             here.support = _support(request, here.person, here.now)
             here.acting_for = here.support.person if here.support else None
             here.whose = here.acting_for or here.person
-            return get_response(request)
+            here.together = _together(request, here.person, here.acting_for, here.now)
+            with helping(_helping(here.person, here.acting_for, here.together)):
+                return get_response(request)
 
     return middleware
 
@@ -92,6 +96,35 @@ def _support(request: HttpRequest, person: Person | None, now: datetime) -> Supp
     del request.session[ACTING_FOR]
     messages.info(request, NO_LONGER)
     return None
+
+
+def _together(
+    request: HttpRequest, person: Person | None, acting_for: Person | None, now: datetime
+) -> WritingTogether | None:
+    """Return the time in which two write together here, if it stands: it ends with the support."""
+    code = request.session.get(TOGETHER) if person else None
+    if code is None:
+        return None
+    together = people.writing_together(code, at=now)
+    if together is not None:
+        support = together.supporter
+        acts = support.supporter == person and support.person == acting_for
+        if acts or (support.person == person and acting_for is None):
+            return together
+    del request.session[TOGETHER]
+    messages.info(request, NOT_TOGETHER)
+    return None
+
+
+def _helping(
+    person: Person | None, acting_for: Person | None, together: WritingTogether | None
+) -> Helping:
+    for_whom = str(acting_for.code) if acting_for else ""
+    if together is None:
+        return Helping(for_whom=for_whom)
+    support = together.supporter
+    other = support.person if support.supporter == person else support.supporter
+    return Helping(for_whom=for_whom, with_whom=str(other.code))
 
 
 class WhoseForm:

@@ -196,7 +196,7 @@ TWICE: list[tuple[str, dict[str, object], str]] = [
         "voices_saying",
     ),
     ("/my/one-page/parts/", {"parts": ["MATTERS"]}, "good_life_page"),
-    ("/my/supporters/new/", {"shelves": ["plan"], "may_write": "on"}, "people_supporter"),
+    ("/my/supporters/new/", {"shelves": ["plan"], "writes": ["plan"]}, "people_supporter"),
     ("/my/sharing/new/", {"shelves": ["plan"]}, "trust_sight"),
 ]
 

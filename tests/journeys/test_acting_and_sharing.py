@@ -36,7 +36,7 @@ def test_cerys_acts_for_amina_until_amina_ends_it(open_page: OpenPage, here: Cas
     expect(cerys.get_by_text("Go to the sea").first).to_be_visible()
     amina = open_page("/my/sharing/", client=client_of(here.amina))
     amina.get_by_text("Show the last things that were done").click()
-    expect(amina.get_by_text("Cerys wrote down a wish of yours").first).to_be_visible()
+    expect(amina.get_by_text("Cerys, for you, wrote down a wish of yours").first).to_be_visible()
     press(amina, "End this for Cerys")
     cerys.reload()
     expect(banner).to_have_count(0)

@@ -37,11 +37,20 @@ class OffersConfig(AppConfig):
         """Tell trust what our events mean in words, and hear of people who leave."""
         from smallplaces.foundation import house
         from smallplaces.ground.people import hooks as people
-        from smallplaces.ground.trust.hooks import event_sentences
+        from smallplaces.ground.trust.hooks import event_sentences, undoers
 
-        from . import actions, queries
+        from . import actions, models, queries
 
         event_sentences.update(EVENT_SENTENCES)
+        undoers["offers.wish_made"] = lambda done: actions.pause_wish(
+            wish=models.Wish.objects.get(code=done.code), by=done.by, at=done.at
+        )
+        undoers["offers.offered"] = lambda done: actions.take_back_offer(
+            offer=models.Offer.objects.get(code=done.code), by=done.by, at=done.at
+        )
+        undoers["offers.introduction_asked"] = lambda done: actions.take_back_introduction(
+            introduction=models.Introduction.objects.get(code=done.code), by=done.by, at=done.at
+        )
         people.person_left.append(actions.stop_for)
         people.pause_began.append(actions.rest_for)
         people.pause_ended.append(actions.go_on_after)

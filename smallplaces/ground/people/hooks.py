@@ -21,6 +21,11 @@ support_ended: list[Callable[[Supporter, Person, datetime], None]] = []
 # Trust answers; it raises NotAllowed.
 check_can_be_supporter: list[Callable[[Person, Person, Collection[Shelf]], None]] = []
 
+# Asked with (actor, person, at): may `actor` look at papers of the law about `person`, and note how
+# they were helped to decide? Trust answers; it raises NotAllowed.
+check_can_begin_by_law: list[Callable[[Person, Person, datetime], None]] = []
+check_can_note_decision: list[Callable[[Person, Person, datetime], None]] = []
+
 # Asked with (actor, person, at): may `actor` change what `person` keeps about their people?
 # Trust answers; it raises NotAllowed.
 check_can_write_people: list[Callable[[Person, Person, datetime], None]] = []

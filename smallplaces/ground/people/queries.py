@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from .models import (
     Account,
     CodeCard,
+    DecisionNote,
     Notice,
     Pause,
     Person,
@@ -15,6 +16,7 @@ from .models import (
     Supporter,
     Tie,
     WhenNotWell,
+    WritingTogether,
 )
 
 
@@ -123,3 +125,40 @@ def notices_now(at: datetime) -> QuerySet[Notice]:
 def things_paused(person: Person, *, at: datetime) -> frozenset[str]:
     """Return what rests for `person` at `at`: "" for everything, else the names of things."""
     return frozenset(pauses_now(at).filter(person=person).values_list("thing", flat=True))
+
+
+def writing_together(code: str, *, at: datetime) -> WritingTogether | None:
+    """Return the time of writing together called `code`, if it stands and the support allows it."""
+    standing = WritingTogether.objects.filter(
+        code=code,
+        ended_at=None,
+        until__gt=at,
+        supporter__in=supporters_now(at).exclude(writes=[]),
+    )
+    return standing.select_related("supporter__person", "supporter__supporter").first()
+
+
+def person_with_code(code: str) -> Person | None:
+    """Return the person called `code`, or None; also for no code."""
+    return Person.objects.filter(code=code).first() if code else None
+
+
+def decision_notes_about(person: Person) -> QuerySet[DecisionNote]:
+    """Return what was noted about decisions of `person`, newest first."""
+    notes = DecisionNote.objects.filter(person=person).select_related("noted_by")
+    return notes.order_by("-noted_at", "-pk")
+
+
+def tie_called(code: str) -> Tie:
+    """Return the tie called `code`. Raises Tie.DoesNotExist."""
+    return Tie.objects.get(code=code)
+
+
+def pause_called(code: str) -> Pause:
+    """Return the break called `code`. Raises Pause.DoesNotExist."""
+    return Pause.objects.select_related("person").get(code=code)
+
+
+def standing_wish_called(code: str) -> StandingWish:
+    """Return the standing wish called `code`. Raises StandingWish.DoesNotExist."""
+    return StandingWish.objects.get(code=code)

@@ -12,9 +12,11 @@ class TrustConfig(AppConfig):
         from smallplaces.foundation.recording import keep_records_with
         from smallplaces.foundation.shelves import Shelf
         from smallplaces.ground.keys import hooks as keys
+        from smallplaces.ground.people import actions as people_actions
         from smallplaces.ground.people import hooks as people
+        from smallplaces.ground.people import queries as people_queries
 
-        from . import actions, queries, rules
+        from . import actions, hooks, queries, rules
 
         keep_records_with(actions.write_record)
         people.person_added.append(actions.see_oneself)
@@ -28,6 +30,8 @@ class TrustConfig(AppConfig):
         people.check_can_write_profile.append(
             lambda actor, person, at: rules.check_can_write(actor, person, Shelf.PROFILE, at=at)
         )
+        people.check_can_begin_by_law.append(rules.check_can_begin_by_law)
+        people.check_can_note_decision.append(rules.check_can_note_decision)
         people.may_issue_card.append(queries.may_issue_card)
         keys.people_given_cards_by.append(queries.people_given_cards_by)
         keys.works_here.append(queries.works_here)
@@ -44,4 +48,15 @@ class TrustConfig(AppConfig):
         )
         people.pause_began.append(actions.open_for_a_break)
         people.pause_ended.append(actions.close_after_a_break)
+        hooks.undoers |= {
+            "people.tie_added": lambda done: people_actions.end_tie(
+                tie=people_queries.tie_called(done.code), by=done.by, at=done.at
+            ),
+            "people.paused": lambda done: people_actions.end_pause(
+                pause=people_queries.pause_called(done.code), by=done.by, at=done.at
+            ),
+            "people.standing_wish_added": lambda done: people_actions.end_standing_wish(
+                wish=people_queries.standing_wish_called(done.code), by=done.by, at=done.at
+            ),
+        }
         post_migrate.connect(actions.put_down_the_head, sender=self)

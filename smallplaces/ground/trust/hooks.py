@@ -1,12 +1,36 @@
 """What rooms upstairs tell trust, so that people can read it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from smallplaces.foundation.shelves import Shelf
+from smallplaces.ground.people.models import Person
 
 # Where the session keeps the code of the person someone acts for.
 ACTING_FOR = "acting_for"
 
 # The name of the page on which someone else's shelf is read, by shelf; it takes their code.
 shelf_pages: dict[Shelf, str] = {}
+
+# Where the session keeps the code of the time in which two people write together.
+TOGETHER = "together"
+
+
+@dataclass(frozen=True)
+class Done:
+    """Something that `helper` did for the person, who now wants it undone: they are `by`."""
+
+    code: str
+    helper: Person
+    by: Person
+    at: datetime
+
+
+# How what someone did for a person is undone, by event; each calls an action of its own room.
+# Filled in `AppConfig.ready()`. None returned means that there was nothing left to undo.
+undoers: dict[str, Callable[[Done], Any]] = {}
 
 # What each event means in words, as it reads after a name: "Cerys added someone to your people".
 # Filled in `AppConfig.ready()` by the room that records the event.
@@ -21,6 +45,11 @@ event_sentences: dict[str, str] = {
     "people.supporter_asked": "asked someone to act for you",
     "people.supporter_accepted": "said yes to acting for you",
     "people.support_ended": "ended someone acting for you",
+    "people.together_begun": "began to write together",
+    "people.together_ended": "stopped writing together",
+    "people.decision_noted": "wrote a note about a decision of yours",
+    "people.decision_note_answered": "wrote beside a note about a decision",
+    "trust.undone": "undid something that was done",
     "people.account_opened": "made your way to sign in",
     "people.card_issued": "made a card to sign in",
     "people.card_ended": "stopped your card",

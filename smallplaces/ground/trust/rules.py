@@ -10,8 +10,8 @@ from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Party, Person
 from smallplaces.ground.people.rules import check_is_here
 
-from . import queries
-from .models import LONGEST, BreakGlass, Look, Question, Sight, StandingSight
+from . import hooks, queries
+from .models import LONGEST, BreakGlass, Look, Question, Record, Sight, StandingSight
 
 Asked = Question.State
 ANSWER_WITHIN = timedelta(days=14)
@@ -74,7 +74,7 @@ def check_can_write(actor: Person, person: Person, shelf: Shelf, *, at: datetime
     if actor == person:
         return
     support = people.supporting(person, actor, at=at)
-    if support is None or not support.may_write or shelf not in support.shelves:
+    if support is None or shelf not in support.writes:
         raise NotAllowed("Only they, or someone they asked to act for them, can change this.")
 
 
@@ -116,6 +116,16 @@ def check_has_mandate(
     """Stop unless `actor` holds a mandate for `verb` over `over` that stands at `at`."""
     if not queries.has_mandate(actor, verb, over=over, at=at):
         raise NotAllowed("Nobody gave you leave to do this, or the leave has ended.")
+
+
+def check_can_begin_by_law(actor: Person, person: Person, at: datetime) -> None:
+    """Stop unless `actor` was given leave to look at papers of the law about `person`."""
+    check_has_mandate(actor, queries.BEGINS_BY_LAW, over=person, at=at)
+
+
+def check_can_note_decision(actor: Person, person: Person, at: datetime) -> None:
+    """Stop unless `actor` was given leave to note decisions of `person`."""
+    check_has_mandate(actor, queries.NOTES_DECISIONS, over=person, at=at)
 
 
 def check_can_give_mandate(actor: Person, over: Person | None, verb: str, *, at: datetime) -> None:
@@ -207,6 +217,12 @@ def check_is_not_reviewed(broken: BreakGlass) -> None:
     """Stop when it has been reviewed."""
     if broken.reviewed_at is not None:
         raise NotAllowed("Somebody has reviewed this already.")
+
+
+def check_can_be_undone(done: Record) -> None:
+    """Stop unless there is a way to undo what was done."""
+    if done.event not in hooks.undoers:
+        raise NotAllowed("There is no way to undo this. You can change it yourself.")
 
 
 def check_is_oneself(actor: Person, person: Person) -> None:

@@ -27,6 +27,20 @@ urlpatterns = [
     path("my/supporters/new/", views.ask_supporter, name="ask_supporter"),
     path("my/supporters/<uuid:code>/accept/", views.accept_to_support, name="accept_to_support"),
     path("my/supporters/<uuid:code>/end/", views.end_support, name="end_support"),
+    path(
+        "my/supporters/<uuid:code>/together/",
+        views.begin_writing_together,
+        name="begin_writing_together",
+    ),
+    path("my/together/end/", views.end_writing_together, name="end_writing_together"),
+    path("my/done-for-me/", views.list_done, name="list_done"),
+    path("my/done-for-me/<int:number>/undo/", views.undo_done, name="undo_done"),
+    path("my/decisions/", views.list_decisions, name="list_decisions"),
+    path(
+        "my/decisions/<uuid:code>/words/", views.answer_decision_note, name="answer_decision_note"
+    ),
+    path("decisions/new/", views.note_decision, name="note_decision"),
+    path("acting-by-law/", views.begin_by_law, name="begin_by_law"),
     path("acting-for/<uuid:code>/", views.act_for, name="act_for"),
     path("acting-for/stop/", views.stop_acting, name="stop_acting"),
 ]

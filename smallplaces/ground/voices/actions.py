@@ -10,8 +10,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from smallplaces.foundation.recording import record
+from smallplaces.foundation.recording import helping_now, record
 from smallplaces.foundation.typed import LONGEST, as_typed
+from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Person
 
 from . import queries, rules
@@ -70,6 +71,7 @@ def say(
         page=page,
         said_at=at,
         written_by=by,
+        written_with=people.person_with_code(helping_now().with_whom),
         waits=is_elsewhere,
     )
     if not is_elsewhere and not (is_stale and is_draft):
@@ -124,6 +126,7 @@ def keep_all(*, voice: Voice, seen: int | None = None, by: Person, at: datetime)
         started_from=last,
         said_at=at,
         written_by=by,
+        written_with=people.person_with_code(helping_now().with_whom),
         key=f"joined-{uuid.uuid4()}",
     )
     voice.sayings.filter(pk__in=[part.pk for part in parts]).update(waits=False)
@@ -145,6 +148,29 @@ def finish(*, person: Person, question: str, by: Person, at: datetime) -> Voice:
         voice.save(update_fields=["is_finished"])
         record("voices.finished", by=by, at=at, about=person, thing=f"voices.voice:{voice.code}")
     return voice
+
+
+@transaction.atomic
+def say_as_before(*, voice: Voice, helper: Person, by: Person, at: datetime) -> Saying | None:
+    """Say again what stood before `helper` last wrote for the person. Nothing is lost.
+
+    None when `helper` wrote nothing that stands. Raises NotAllowed. Records `voices.said`.
+    """
+    voice = _locked(voice)
+    theirs = voice.sayings.filter(number__lte=voice.number).exclude(written_by=helper)
+    before = theirs.order_by("-number").first()
+    stands = voice.sayings.filter(number=voice.number).first()
+    if stands is None or stands.written_by_id != helper.pk:
+        return None
+    return say(
+        person=voice.person,
+        question=voice.question,
+        words=before.words if before else "",
+        started_from=voice.number,
+        key=f"as-before-{voice.number}",
+        by=by,
+        at=at,
+    )
 
 
 def _locked_voice(person: Person, question: str, at: datetime) -> Voice:

@@ -59,6 +59,7 @@ class Saying(models.Model):
     page = models.CharField(max_length=64, blank=True)
     said_at = models.DateTimeField()
     written_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    written_with = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     waits = models.BooleanField(default=False)
 
     class Privacy:
@@ -72,6 +73,7 @@ class Saying(models.Model):
             "page",
             "said_at",
             "written_by",
+            "written_with",
             "waits",
         )
 

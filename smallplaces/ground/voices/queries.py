@@ -31,3 +31,8 @@ def waiting_for(person: Person) -> QuerySet[Saying]:
 def last_number(voice: Voice) -> int:
     """Return the number of the last saying of `voice`, waiting or not; 0 if there is none."""
     return voice.sayings.aggregate(last=Max("number"))["last"] or 0
+
+
+def voice_called(code: str) -> Voice:
+    """Return the voice called `code`. Raises Voice.DoesNotExist."""
+    return Voice.objects.select_related("person").get(code=code)

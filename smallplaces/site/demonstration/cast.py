@@ -122,7 +122,7 @@ def _let_cerys_act_for_amina(amina: Person, cerys: Person, *, at: datetime) -> N
         supporter=cerys,
         by=amina,
         at=at,
-        may_write=True,
+        writes=[Shelf.PROFILE, Shelf.PLAN, Shelf.PEOPLE, Shelf.WORDS],
         until=at + YEAR / 2,
         shelves=[Shelf.PROFILE, Shelf.PLAN, Shelf.PEOPLE, Shelf.WORDS],
     )

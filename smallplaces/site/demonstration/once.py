@@ -9,7 +9,7 @@ from django.utils import timezone
 from smallplaces.ground.listings import actions as listings
 from smallplaces.ground.people.models import Person
 
-from . import building, lives, looking, resting
+from . import building, lives, looking, resting, supporting
 
 NO_LETTERS = "django.core.mail.backends.dummy.EmailBackend"
 
@@ -32,6 +32,7 @@ def build(*, at: datetime) -> building.Town:
         lives.build_introductions(built)
         looking.build_looking(built)
         resting.build_resting(built)
+        supporting.build_supporting(built)
     lives.put_amina_on_a_page(built)
     listings.index_meanings(at=at)
     lives.suggest_what_fits(built)

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connections, transaction
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
-from smallplaces.foundation.policies import ANYONE, Policy
+from smallplaces.foundation.policies import ANYONE, THE_ROW, Policy
 from smallplaces.systems.good_life.models import Page
 from smallplaces.systems.good_life.queries.one_page import VOICES
 
@@ -101,9 +101,9 @@ def _statements(table: str, policy: Policy) -> Composed:
     """
     parts: dict[str, Any] = {
         "table": Identifier(table),
-        "condition": SQL(policy.sql),
-        "adds": SQL(policy.adds or policy.sql),
-        "changes": SQL(policy.changes or policy.sql),
+        "condition": _of(table, policy.sql),
+        "adds": _of(table, policy.adds or policy.sql),
+        "changes": _of(table, policy.changes or policy.sql),
         "moved": SQL(" OR ").join(
             [
                 SQL("OLD.{0} IS DISTINCT FROM NEW.{0}").format(Identifier(column))
@@ -112,6 +112,10 @@ def _statements(table: str, policy: Policy) -> Composed:
         ),
     }
     return SQL(UNDER_POLICIES + (STAYS if policy.fixed else "")).format(**parts)
+
+
+def _of(table: str, condition: str) -> SQL:
+    return SQL(condition.replace(THE_ROW, table))
 
 
 UNDER_POLICIES = """

@@ -271,7 +271,7 @@ def migrate_to(**targets: str) -> None:
 
 
 BEFORE = {
-    "people": "0005_when_not_well", "offers": "0002_clocks_that_rest", "keys": "0001_initial",
+    "people": "0006_supporters_by_law", "offers": "0002_clocks_that_rest", "keys": "0001_initial",
     "listings": "0003_slips",
 }  # fmt: skip
 

@@ -83,7 +83,7 @@ def test_a_supporter_without_the_shelf_finds_no_page_and_breaks_none(here: Cast)
         person=here.amina,
         supporter=here.cerys,
         shelves=[Shelf.PROFILE],
-        may_write=True,
+        writes=[Shelf.PROFILE],
         until=here.at + timedelta(days=9),
         by=here.amina,
         at=here.at,

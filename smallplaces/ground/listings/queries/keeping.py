@@ -34,7 +34,7 @@ def kept_by(viewer: Person, *, at: datetime | None = None) -> QuerySet[Party]:
     now = at or timezone.now()
     hats = circles.roles_worn(now).filter(person=viewer, kind=Role.Kind.KEEPER)
     supported = people.supporters_now(now).filter(
-        supporter=viewer, may_write=True, shelves__contains=[Shelf.PROFILE.value]
+        supporter=viewer, writes__contains=[Shelf.PROFILE.value]
     )
     return Party.objects.filter(
         Q(pk=viewer.pk) | Q(pk__in=hats.values("circle")) | Q(pk__in=supported.values("person"))
@@ -84,7 +84,7 @@ def who_hears_about(listing: Listing, *, at: datetime) -> list[str]:
 def _who_keeps(listing: Listing, *, at: datetime) -> QuerySet[Person]:
     worn = circles.roles_worn(at).filter(kind=Role.Kind.KEEPER, circle=listing.keeper_id)
     supporters = people.supporters_now(at).filter(
-        person=listing.keeper_id, may_write=True, shelves__contains=[Shelf.PROFILE.value]
+        person=listing.keeper_id, writes__contains=[Shelf.PROFILE.value]
     )
     return Person.objects.filter(
         Q(pk=listing.keeper_id)

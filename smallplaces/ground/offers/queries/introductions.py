@@ -88,7 +88,7 @@ def can_be_reached(listing: Listing, *, at: datetime) -> bool:
 
 def plan_writers(*, at: datetime) -> QuerySet[Supporter]:
     """Return who may write in whose plan at `at`, and so answer for them."""
-    return people.supporters_now(at).filter(may_write=True, shelves__contains=[Shelf.PLAN])
+    return people.supporters_now(at).filter(writes__contains=[Shelf.PLAN])
 
 
 def who_to_tell(party: Party, *, thing: str = "", at: datetime) -> QuerySet[Account]:

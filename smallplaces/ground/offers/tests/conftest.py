@@ -123,7 +123,6 @@ def let_hana_help(town: Town) -> None:
         person=town.cast.amina,
         supporter=town.cast.hana,
         shelves=[Shelf.PLAN],
-        may_write=False,
         until=town.at + 90 * DAY,
         by=town.cast.amina,
         at=town.at,

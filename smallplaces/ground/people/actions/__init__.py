@@ -18,6 +18,7 @@ from .counting import (
     count_try,
     forgive_try,
 )
+from .deciding import answer_decision_note, note_decision
 from .joining import ask_to_join, use_join_link
 from .parties import add_person, leave_place, move_home
 from .pausing import (
@@ -29,15 +30,7 @@ from .pausing import (
     say_when_not_well,
     tell_about_pause,
 )
-from .relations import (
-    accept_to_support,
-    add_tie,
-    ask_supporter,
-    change_tie,
-    end_support,
-    end_tie,
-    say_how_to_talk,
-)
+from .relations import add_tie, change_tie, end_tie, say_how_to_talk
 from .signing_in import (
     CodeNotUsable,
     EmailTaken,
@@ -49,10 +42,21 @@ from .signing_in import (
     use_one_time_code,
     use_sign_in_link,
 )
+from .supporting import (
+    TOGETHER_LASTS,
+    Paper,
+    accept_to_support,
+    ask_supporter,
+    begin_by_law,
+    begin_writing_together,
+    end_support,
+    end_writing_together,
+)
 
 __all__ = [
     "LETTERS_FROM_AN_ADDRESS",
     "SECOND_STEPS_OF_AN_ACCOUNT",
+    "TOGETHER_LASTS",
     "TRIES_FROM_AN_ADDRESS",
     "CardLocked",
     "CodeNotUsable",
@@ -62,15 +66,19 @@ __all__ = [
     "IssuedLink",
     "Limit",
     "LinkNotUsable",
+    "Paper",
     "TooManyTries",
     "WrittenMeanwhile",
     "accept_to_support",
     "add_person",
     "add_standing_wish",
     "add_tie",
+    "answer_decision_note",
     "ask_supporter",
     "ask_to_join",
+    "begin_by_law",
     "begin_pause",
+    "begin_writing_together",
     "card_proof",
     "change_tie",
     "count_try",
@@ -79,12 +87,14 @@ __all__ = [
     "end_standing_wish",
     "end_support",
     "end_tie",
+    "end_writing_together",
     "forgive_try",
     "issue_code_card",
     "leave_place",
     "make_one_time_code",
     "make_sign_in_link",
     "move_home",
+    "note_decision",
     "open_account",
     "say_how_to_talk",
     "say_when_not_well",

@@ -10,7 +10,7 @@ from smallplaces.ground.people import hooks, queries, rules
 from smallplaces.ground.people.models import Account, CodeCard, Party, Person
 from smallplaces.ground.places.models import Place
 
-from .relations import end_support
+from .supporting import end_support
 
 
 @transaction.atomic

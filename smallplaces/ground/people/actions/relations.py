@@ -6,9 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from smallplaces.foundation.recording import record
-from smallplaces.foundation.shelves import Shelf
-from smallplaces.ground.people import hooks, rules
-from smallplaces.ground.people.models import HowToTalkWithMe, Party, Person, Supporter, Tie
+from smallplaces.ground.people import rules
+from smallplaces.ground.people.models import HowToTalkWithMe, Party, Person, Tie
 
 
 @transaction.atomic
@@ -120,105 +119,6 @@ def say_how_to_talk(
     return said
 
 
-@transaction.atomic
-def ask_supporter(
-    *,
-    person: Person,
-    supporter: Person,
-    shelves: Collection[Shelf],
-    may_write: bool,
-    may_pause: bool = False,
-    until: datetime,
-    by: Person,
-    at: datetime,
-) -> Supporter:
-    """Ask `supporter` to act for `person` with `shelves`, until `until`. It waits for their yes.
-
-    `may_pause` lets them begin and end a break for `person`.
-
-    Asking again while it stands changes nothing and returns it; one that ran out is ended first.
-    Raises NotAllowed, ValueError for oneself or an end that has passed.
-    Records `people.supporter_asked`.
-    """
-    if until <= at or supporter == person:
-        raise ValueError("Choose someone else, and a day that is still to come.")
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    rules.check_can_ask_supporter(by, person, supporter)
-    for check in hooks.check_can_be_supporter:
-        check(person, supporter, shelves)
-    for run_out in Supporter.objects.filter(
-        person=person, supporter=supporter, ended_at=None, until__lte=at
-    ):
-        end_support(supporter=run_out, by=by, at=at)
-    standing, is_new = Supporter.objects.get_or_create(
-        person=person,
-        supporter=supporter,
-        ended_at=None,
-        defaults={
-            "shelves": sorted(shelves),
-            "may_write": may_write,
-            "may_pause": may_pause,
-            "until": until,
-            "asked_at": at,
-            "asked_by": by,
-        },
-    )
-    if is_new:
-        _record("people.supporter_asked", standing, by, at)
-    return standing
-
-
-@transaction.atomic
-def accept_to_support(*, supporter: Supporter, by: Person, at: datetime) -> Supporter:
-    """Say yes to acting for someone. A repeat changes nothing. Raises NotAllowed.
-
-    Records `people.supporter_accepted`.
-    """
-    supporter = _locked(supporter)
-    rules.check_can_accept_to_support(by, supporter, at=at)
-    if supporter.accepted_at is None:
-        supporter.accepted_at = at
-        supporter.save(update_fields=["accepted_at"])
-        _record("people.supporter_accepted", supporter, by, at)
-        for told in hooks.support_began:
-            told(supporter, by, at)
-    return supporter
-
-
-@transaction.atomic
-def end_support(*, supporter: Supporter, by: Person, at: datetime) -> Supporter:
-    """End it, from either side, at once. A repeat changes nothing. Raises NotAllowed.
-
-    Records `people.support_ended`.
-    """
-    supporter = _locked(supporter)
-    rules.check_can_end_support(by, supporter)
-    if supporter.ended_at is None:
-        supporter.ended_at, supporter.ended_by = at, by
-        supporter.save(update_fields=["ended_at", "ended_by"])
-        _record("people.support_ended", supporter, by, at)
-        for told in hooks.support_ended:
-            told(supporter, by, at)
-    return supporter
-
-
 def _locked_tie(tie: Tie) -> Tie:
     ties = Tie.objects.select_for_update(of=("self",), no_key=True)
     return ties.select_related("person").get(pk=tie.pk)
-
-
-def _locked(supporter: Supporter) -> Supporter:
-    """Return the row as it is now, locked until the transaction ends."""
-    rows = Supporter.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("person", "supporter").get(pk=supporter.pk)
-
-
-def _record(event: str, supporter: Supporter, by: Person, at: datetime) -> None:
-    record(
-        event,
-        by=by,
-        at=at,
-        about=supporter.person,
-        thing=f"people.supporter:{supporter.code}",
-        details={"supporter": str(supporter.supporter.code)},
-    )

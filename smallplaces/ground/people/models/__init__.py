@@ -2,7 +2,7 @@
 
 from .parties import Party, Person
 from .pauses import Notice, Pause, StandingWish, WhenNotWell
-from .relations import HowToTalkWithMe, Supporter, Tie
+from .relations import HowToTalkWithMe, Tie
 from .signing_in import (
     Account,
     CardDevice,
@@ -12,13 +12,16 @@ from .signing_in import (
     SignInLink,
     TryCount,
 )
+from .supporting import DecisionNote, LegalPaper, Supporter, WritingTogether
 
 __all__ = [
     "Account",
     "CardDevice",
     "CodeCard",
+    "DecisionNote",
     "HowToTalkWithMe",
     "JoinLink",
+    "LegalPaper",
     "Notice",
     "OneTimeCode",
     "Party",
@@ -30,4 +33,5 @@ __all__ = [
     "Tie",
     "TryCount",
     "WhenNotWell",
+    "WritingTogether",
 ]

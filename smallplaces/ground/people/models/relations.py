@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from smallplaces.foundation.policies import BY_POST, named, on_shelf, on_their_page, oneself
+from smallplaces.foundation.policies import on_shelf, on_their_page
 from smallplaces.foundation.shelves import Shelf
 
 
@@ -111,83 +111,6 @@ class HowToTalkWithMe(models.Model):
         )
 
     policy = on_shelf(Shelf.PROFILE)
-
-    def __str__(self) -> str:
-        return f"#{self.pk}"
-
-
-class Supporter(models.Model):
-    """A supporter is someone who acts for a person, openly, under their own name, within limits.
-
-    Not a sign-in to share, and not forever: it ends, and either side can end it sooner.
-    Always true: it has an end. Nobody is their own supporter. It counts once the supporter
-    said yes.
-    """
-
-    class Ground(models.TextChoices):
-        ASKED = "ASKED", "Asked by the person"
-
-    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="supporters")
-    supporter = models.ForeignKey("people.Person", models.PROTECT, related_name="supports")
-    ground = models.CharField(max_length=12, choices=Ground, default=Ground.ASKED)
-    shelves = ArrayField(
-        models.CharField(max_length=8, choices=[(s.value, s.value) for s in Shelf])
-    )
-    may_write = models.BooleanField(default=False)
-    may_pause = models.BooleanField(default=False)
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    until = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-
-    class Privacy:
-        public = ("id", "code")
-        personal = (
-            "person",
-            "supporter",
-            "ground",
-            "shelves",
-            "may_write",
-            "may_pause",
-            "asked_at",
-            "asked_by",
-            "until",
-            "accepted_at",
-            "ended_at",
-            "ended_by",
-        )
-
-    policy = (
-        (named("person_id", "supporter_id") | BY_POST)
-        .added_by(oneself("person_id"))
-        .fixing(
-            "person_id", "supporter_id", "shelves", "may_write", "may_pause", "until", "asked_by_id"
-        )
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="supporter_is_someone_else", condition=~Q(person=F("supporter"))
-            ),
-            models.CheckConstraint(
-                name="supporter_ends_later", condition=Q(until__gt=F("asked_at"))
-            ),
-            models.CheckConstraint(
-                name="supporter_ended_at_and_by_go_together",
-                condition=Q(ended_at=None, ended_by=None)
-                | Q(ended_at__isnull=False, ended_by__isnull=False),
-            ),
-            models.UniqueConstraint(
-                "person",
-                "supporter",
-                condition=Q(ended_at=None),
-                name="supporter_stands_once_for_a_person",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

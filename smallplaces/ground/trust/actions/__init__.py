@@ -20,6 +20,7 @@ from .sights import (
     stop_seeing_as_supporter,
     take_back,
 )
+from .undoing import undo_done
 
 __all__ = [
     "answer_why",
@@ -46,5 +47,6 @@ __all__ = [
     "take_back",
     "take_back_in_breaks",
     "tell_person",
+    "undo_done",
     "write_record",
 ]

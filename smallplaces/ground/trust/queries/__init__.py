@@ -2,6 +2,7 @@
 
 from .breaks import standing_sights_of
 from .cards import ISSUE_CARD, may_issue_card, people_given_cards_by, works_here
+from .done import DoneForMe, done_for, is_undone, record_done_for
 from .duties import Duties, duties_of
 from .glass import (
     ADVOCATES,
@@ -17,7 +18,14 @@ from .glass import (
     people_to_open,
 )
 from .invariants import INVARIANTS
-from .mandates import has_mandate, mandates_of, supports_asked_of, supports_of
+from .mandates import (
+    BEGINS_BY_LAW,
+    NOTES_DECISIONS,
+    has_mandate,
+    mandates_of,
+    supports_asked_of,
+    supports_of,
+)
 from .questions import (
     HEARS_QUESTIONS,
     LooksOfADay,
@@ -61,13 +69,16 @@ from .sights import (
 __all__ = [
     "ADVOCATES",
     "A_LOOK_LASTS",
+    "BEGINS_BY_LAW",
     "GENESIS",
     "HEARS_QUESTIONS",
     "INVARIANTS",
     "ISSUE_CARD",
+    "NOTES_DECISIONS",
     "OPENS",
     "REVIEWS",
     "BrokenChain",
+    "DoneForMe",
     "Duties",
     "Line",
     "LooksOfADay",
@@ -77,6 +88,7 @@ __all__ = [
     "break_glass_about",
     "break_glass_to_review",
     "break_glass_told_to",
+    "done_for",
     "duties_of",
     "find_broken_chain",
     "has_looked",
@@ -84,6 +96,7 @@ __all__ = [
     "hash_of_record",
     "how_to_talk_visible_to",
     "is_guardian",
+    "is_undone",
     "looks_at",
     "looks_by_day",
     "looks_found",
@@ -101,6 +114,7 @@ __all__ = [
     "questions_heard_by",
     "questions_owed_by",
     "questions_visible_to",
+    "record_done_for",
     "records_about",
     "refusals_against",
     "refusals_of",

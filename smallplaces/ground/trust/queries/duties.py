@@ -9,7 +9,7 @@ from smallplaces.ground.people.models import Person
 
 from ..models import BreakGlass, Question
 from .glass import OPENS, REVIEWS
-from .mandates import mandates_of
+from .mandates import BEGINS_BY_LAW, NOTES_DECISIONS, mandates_of
 from .questions import HEARS_QUESTIONS
 
 State = Question.State
@@ -17,10 +17,14 @@ State = Question.State
 
 @dataclass(frozen=True)
 class Duties:
-    """Whether someone has answers to give or hear, and whether they have to do with need."""
+    """Whether someone has answers to give or hear, has to do with need, sees papers of the law, or
+    notes decisions.
+    """
 
     answers: bool
     urgent: bool
+    papers: bool = False
+    decisions: bool = False
 
 
 def duties_of(person: Person, *, at: datetime) -> Duties:
@@ -32,7 +36,11 @@ def duties_of(person: Person, *, at: datetime) -> Duties:
     told = BreakGlass.objects.filter(advocate=person.pk, told_person_at=None)
     may = mandates.filter(verb__in=(OPENS, REVIEWS))
     found = Person.objects.filter(pk=person.pk).values_list(
-        Exists(answers), Exists(told), Exists(may)
+        Exists(answers),
+        Exists(told),
+        Exists(may),
+        Exists(mandates.filter(verb=BEGINS_BY_LAW)),
+        Exists(mandates.filter(verb=NOTES_DECISIONS)),
     )
-    has_answers, is_told, has_leave = found.get()
-    return Duties(has_answers, is_told or has_leave)
+    has_answers, is_told, has_leave, papers, decisions = found.get()
+    return Duties(has_answers, is_told or has_leave, papers, decisions)

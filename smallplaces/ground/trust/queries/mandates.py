@@ -8,6 +8,9 @@ from smallplaces.ground.people.models import Person, Supporter
 
 from ..models import Mandate
 
+BEGINS_BY_LAW = "people.begin_by_law"
+NOTES_DECISIONS = "people.note_decision"
+
 
 def has_mandate(actor: Person, verb: str, *, over: Person | None = None, at: datetime) -> bool:
     """Return whether `actor` may do `verb` over `over` (or over the whole place) at `at`."""
@@ -25,7 +28,8 @@ def mandates_of(holder: Person, *, at: datetime) -> QuerySet[Mandate]:
 def supports_of(person: Person, *, at: datetime) -> QuerySet[Supporter]:
     """Return who acts for `person`, or was asked to and has not answered, while it stands."""
     standing = person.supporters.filter(ended_at=None, until__gt=at)
-    return standing.select_related("supporter").order_by("until", "pk")
+    found = standing.select_related("supporter", "paper__seen_by")
+    return found.order_by("until", "pk")
 
 
 def supports_asked_of(supporter: Person, *, at: datetime) -> QuerySet[Supporter]:

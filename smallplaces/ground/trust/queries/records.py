@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -106,14 +106,40 @@ class Line:
 def what_was_done(person: Person) -> list[Line]:
     """Return what was done that concerns `person`, newest first, and who did it.
 
-    At most the last 200 records; events without a sentence are left out.
+    At most the last 200 records; events without a sentence are left out. The same done again and
+    again to the same thing is one line: an answer is kept many times while it is written.
     """
+    records = _without_repeats(records_about(person)[:200])
+    helpers = {code for record in records if (code := record.details.get("with"))}
+    names = dict(Person.objects.filter(code__in=helpers).values_list("code", "name"))
+    by_code = {str(code): name for code, name in names.items()}
     return [
         Line(
-            who="You" if record.by_id == person.pk else record.by.name,
+            who=_both(record, person, by_code),
             what=hooks.event_sentences[record.event],
             happened_at=record.happened_at,
         )
-        for record in records_about(person)[:200]
+        for record in records
         if record.event in hooks.event_sentences
     ]
+
+
+def _both(record: Record, person: Person, names: Mapping[str, str]) -> str:
+    """Return who did it, as `person` reads it: with whom, where two wrote together."""
+    who = "You" if record.by_id == person.pk else record.by.name
+    code = record.details.get("with")
+    if code:
+        other = "you" if code == str(person.code) else names.get(code, "someone")
+        return f"{who}, together with {other},"
+    return f"{who}, for you," if record.details.get("for") == str(person.code) else who
+
+
+def _without_repeats(records: Iterable[Record]) -> list[Record]:
+    """Return `records` without those that the one before, which is newer, repeats."""
+    kept: list[Record] = []
+    for record in records:
+        last = kept[-1] if kept else None
+        this = (record.event, record.thing, record.by_id)
+        if not record.thing or last is None or this != (last.event, last.thing, last.by_id):
+            kept.append(record)
+    return kept

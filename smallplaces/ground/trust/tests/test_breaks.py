@@ -20,7 +20,7 @@ THING = "offers.wish:0"
 def ask_gwen(cast: Cast) -> None:
     """Let Gwen take breaks for Amina, and nothing else."""
     support = actions.ask_supporter(
-        person=cast.amina, supporter=cast.gwen, shelves=[Shelf.CRISIS], may_write=False,
+        person=cast.amina, supporter=cast.gwen, shelves=[Shelf.CRISIS],
         may_pause=True, until=cast.at + 90 * DAY, by=cast.amina, at=cast.at,
     )  # fmt: skip
     actions.accept_to_support(supporter=support, by=cast.gwen, at=cast.at)

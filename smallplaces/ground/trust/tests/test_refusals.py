@@ -103,7 +103,7 @@ def test_whoever_acts_for_them_is_ended_first_and_cannot_be_asked_after(cast: Ca
         refuse(cast, cast.cerys)
     refuse(cast, cast.hana)
     ask: Callable[[Shelf], object] = lambda shelf: people.ask_supporter(  # noqa: E731
-        person=cast.amina, supporter=cast.hana, shelves=[shelf], may_write=False,
+        person=cast.amina, supporter=cast.hana, shelves=[shelf],
         until=cast.at + DAY, by=cast.amina, at=cast.at,
     )  # fmt: skip
     with pytest.raises(NotAllowed, match="may never see this"):

@@ -170,7 +170,7 @@ def test_where_there_is_nothing_to_see_there_is_no_door(cast: Cast, who: str, sh
 
 def asked(cast: Cast) -> Supporter:
     """Have Bryn ask Efa, on the page, to act for him."""
-    answers = {"who": str(cast.efa.code), "shelves": ["plan"], "may_write": "on", **day(30)}
+    answers = {"who": str(cast.efa.code), "shelves": ["plan"], "writes": ["plan"], **day(30)}
     page = client_of(cast.bryn).post(reverse("ask_supporter"), answers, follow=True)
     assert "It starts when they say yes." in text(page)
     return Supporter.objects.get(person=cast.bryn)

@@ -61,7 +61,7 @@ def row_of_leave(cast: Cast, name: str) -> models.Model:
             person=amina,
             supporter=dev,
             shelves=["plan"],
-            may_write=True,
+            writes=["plan"],
             until=later,
             asked_at=AT,
             asked_by=amina,

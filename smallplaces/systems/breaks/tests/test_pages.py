@@ -36,7 +36,7 @@ def supports(cast: Cast, who: Person, *, may_pause: bool, shelves: list[Shelf]) 
     """Let `who` act for Amina."""
     now = timezone.now()
     asked = people.ask_supporter(
-        person=cast.amina, supporter=who, shelves=shelves, may_write=False,
+        person=cast.amina, supporter=who, shelves=shelves,
         may_pause=may_pause, until=now + 90 * DAY, by=cast.amina, at=now,
     )  # fmt: skip
     people.accept_to_support(supporter=asked, by=who, at=now)

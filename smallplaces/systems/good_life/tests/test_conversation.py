@@ -216,7 +216,7 @@ def test_a_supporter_without_a_shelf_does_not_get_in(here: Cast) -> None:
         person=here.amina,
         supporter=here.cerys,
         shelves=[Shelf.PLAN],
-        may_write=True,
+        writes=[Shelf.PLAN],
         until=here.at.replace(year=here.at.year + 1),
         by=here.amina,
         at=here.at,

@@ -203,8 +203,8 @@ def test_a_keeper_decides_what_a_source_offers(
 def test_a_supporter_keeps_pages_for_the_person_they_act_for(cast: Cast) -> None:
     now = timezone.now()
     support = people.ask_supporter(
-        person=cast.bryn, supporter=cast.idris, may_write=True, until=now + timedelta(days=30),
-        shelves=[Shelf.PROFILE], by=cast.bryn, at=now,
+        person=cast.bryn, supporter=cast.idris, shelves=[Shelf.PROFILE], writes=[Shelf.PROFILE],
+        until=now + timedelta(days=30), by=cast.bryn, at=now,
     )  # fmt: skip
     people.accept_to_support(supporter=support, by=cast.idris, at=now)
     facts = replace(ANGLERS, name="Bryn's tea")

@@ -9,7 +9,7 @@ from smallplaces.foundation.seal_field import SealField
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0005_when_not_well'),
+        ('people', '0006_supporters_by_law'),
     ]
 
     operations = [
