@@ -1,12 +1,9 @@
 """What the sign-in libraries ask of this place: who an account is, and how a passkey names them."""
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 
@@ -25,7 +22,7 @@ class AccountBackend(BaseBackend):
 class KeysAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Names people to their passkeys by their code and the name they chose, never a number of ours.
 
-    Secrets of code apps are kept enciphered.
+    Secrets of code apps are sealed to their account by our own actions.
     """
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
@@ -46,14 +43,9 @@ class KeysAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return settings.PLACE_NAME
 
     def encrypt(self, text: str) -> str:
-        """Encipher the secret of a code app."""
-        return _cipher().encrypt(text.encode()).decode()
+        """Never keep the secret of a code app by allauth's own way, which does not know whose."""
+        raise NotImplementedError("Add a code app by keys.actions.add_code_app.")
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return the secret of a code app. Raises InvalidToken when the key was changed."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(b"keys.code-app:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+        """See `encrypt`."""
+        raise NotImplementedError("Use a code app by keys.actions.use_code_app.")

@@ -1,5 +1,6 @@
 """What every page carries in (the clock, who is here, for whom they act) and out (no copy kept)."""
 
+import logging
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime
@@ -14,13 +15,17 @@ from django.utils.http import urlencode
 
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.acting import Actor, Office, acting_as, acting_as_person
+from smallplaces.foundation.keyring import RingTrouble
 from smallplaces.foundation.recording import Helping, helping
+from smallplaces.foundation.sealing import Broken
 from smallplaces.ground.keys import rules as keys
 from smallplaces.ground.keys.hooks import WAYS
 from smallplaces.ground.people import queries as people
 from smallplaces.ground.people.models import Person, Supporter, WritingTogether
 from smallplaces.ground.trust.hooks import ACTING_FOR, TOGETHER
 from smallplaces.ground.trust.rules import SayWhyFirst
+
+log = logging.getLogger(__name__)
 
 NO_LONGER = "You do not act for anyone now: it was ended, or it ran out. These are your own pages."
 NOT_TOGETHER = "You do not write together any more. What you do now has your own name only."
@@ -209,6 +214,28 @@ class TheDoor:
             raise Http404
         door = reverse("door", args=[exception.person.code, exception.shelf.value])
         return redirect(f"{door}?{urlencode({'next': request.get_full_path()})}")
+
+
+class TheKeys:
+    """Turns words that cannot be opened into a page that says so: its key is gone, or they changed.
+
+    Only who runs the place can help, so they find it in their log: where it stands, not what.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Wrap the next step, as Django asks."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the page for Broken and RingTrouble, status 503; leave everything else alone."""
+        if not isinstance(exception, Broken | RingTrouble):
+            return None
+        log.error("Sealed words could not be opened: %s", exception)
+        return render(request, "not_opened.html", status=503)
 
 
 class KeepPagesOutOfCaches:

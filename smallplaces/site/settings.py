@@ -5,6 +5,7 @@
 `SMALLPLACES_MODE`      `demonstration` (default), `production` or `test`
 `SMALLPLACES_HOSTS`     names this place answers to, with commas
 `SMALLPLACES_SECRET`    the secret key; must be given in production, else kept in the data folder
+`SMALLPLACES_KEYS`      the key ring's file; must be given in production (keep-the-keys.md)
 `SMALLPLACES_NAME`      what this place is called at the top of every page
 `SMALLPLACES_ADDRESS`   where people reach this place, for links in letters
 `SMALLPLACES_NEUTRAL`   the everyday website that "Leave quickly" goes to
@@ -22,6 +23,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from smallplaces.foundation.keyring import RingTrouble, can_be_read_by_others, read_ring
 
 SITE_DIR = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("SMALLPLACES_DATA", "data")).resolve()
@@ -107,6 +110,21 @@ def outside_issuers(path: str) -> list[dict[str, Any]]:
     return found
 
 
+def check_key_ring(given: str) -> None:
+    """Raise ImproperlyConfigured unless the file `given` holds keys that only we can read."""
+    path = Path(given)
+    if not given or not path.is_file():
+        raise ImproperlyConfigured(
+            "Name the key ring in SMALLPLACES_KEYS. `smallplaces new-keys` makes one."
+        )
+    if can_be_read_by_others(path):
+        raise ImproperlyConfigured(f"Anyone here can read the keys: chmod 600 {path}.")
+    try:
+        read_ring(path)
+    except RingTrouble as trouble:
+        raise ImproperlyConfigured(str(trouble)) from trouble
+
+
 if IS_PRODUCTION:
     SECRET_KEY = os.environ.get("SMALLPLACES_SECRET", "")
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
@@ -115,6 +133,10 @@ if IS_PRODUCTION:
         )
 else:
     SECRET_KEY = os.environ.get("SMALLPLACES_SECRET") or kept_secret("secret_key")
+
+KEY_RING = Path(os.environ.get("SMALLPLACES_KEYS") or DATA_DIR / "keys.json").resolve()
+if IS_PRODUCTION:
+    check_key_ring(os.environ.get("SMALLPLACES_KEYS", ""))
 
 PLACE_NAME = os.environ.get("SMALLPLACES_NAME", "Small Places")
 SITE_ADDRESS = os.environ.get(
@@ -181,6 +203,7 @@ MIDDLEWARE = [
     "smallplaces.site.middleware.ShowTwiceWhoYouAre",
     "smallplaces.site.middleware.WhoseForm",
     "smallplaces.site.middleware.TheDoor",
+    "smallplaces.site.middleware.TheKeys",
 ]
 
 ROOT_URLCONF = "smallplaces.site.urls"

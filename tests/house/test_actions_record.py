@@ -36,6 +36,7 @@ UNRECORDED = {
     "keys.leave_session": "Part of a signed-in, which the person reads.",
     "keys.forget_keys": "Part of people.left.",
     "keys.use_passkey": "Coming in changes nothing that anyone keeps.",
+    "keys.reseal_code_app": "Part of keys.sealed_anew; what the app shows stays the same.",
     "keys.use_code_app": "Coming in changes nothing that anyone keeps.",
     "listings.index_meanings": "Reckoned anew from listings, as often as one likes.",
 }

@@ -69,7 +69,7 @@ def written_by_people() -> set[str]:
         for field in model._meta.local_concrete_fields
         if isinstance(field, CharField | TextField) and not field.choices
         if not {model._meta.label, f"{model._meta.label}.{field.name}"} & NOT_WRITTEN_BY_PEOPLE
-        for words in model._default_manager.values_list(field.name, flat=True).distinct()
+        for words in {getattr(row, field.attname) for row in model._default_manager.all()}
         if words and (" " in words.strip() or field.name == "name")
     }
 

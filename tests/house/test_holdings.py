@@ -24,6 +24,7 @@ PERSONAL = [
     model
     for model in ALL_MODELS
     if getattr(model.Privacy, "personal", ())  # type: ignore[attr-defined]
+    or getattr(model.Privacy, "very_private", ())  # type: ignore[attr-defined]
 ]
 TAKEN = {each.name for each in holdings}
 

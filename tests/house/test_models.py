@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import models
 
+from smallplaces.foundation.fields import BlindIndexField, SealedTextField
 from smallplaces.foundation.policies import Policy
 from smallplaces.foundation.words import words_we_never_say
 
@@ -44,13 +46,40 @@ def test_every_field_is_named_once_in_privacy(model: type[models.Model]) -> None
     assert not twice, f"{model.__name__}.Privacy names {twice} twice. Choose one class for each."
     assert own == set(named), (
         f"{model.__name__}.Privacy must name every field once: put {own - set(named)} in a class "
-        f"(public or personal), and take out {set(named) - own}."
+        f"(public, personal or very_private), and take out {set(named) - own}."
     )
 
 
 @pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)
-def test_what_is_personal_is_under_a_policy(model: type[models.Model]) -> None:
+def test_what_is_very_private_is_sealed_and_nothing_else_is(model: type[models.Model]) -> None:
+    named = set(getattr(model.Privacy, "very_private", ()))  # type: ignore[attr-defined]
+    sealed = {
+        field.name
+        for field in model._meta.local_fields
+        if isinstance(field, SealedTextField | BlindIndexField)
+    }
+    assert named == sealed, (
+        f"{model.__name__}: {named ^ sealed} must be both in Privacy.very_private and sealed "
+        "(foundation.fields.SealedTextField)."
+    )
+
+
+LIKE_A_CONTACT = ("email", "phone", "telephone", "mobile", "born", "birth", "contact", "reply_to")
+
+
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)
+def test_what_sounds_like_a_way_to_reach_someone_is_public_or_sealed(
+    model: type[models.Model],
+) -> None:
     personal = getattr(model.Privacy, "personal", ())  # type: ignore[attr-defined]
+    plain = [name for name in personal if any(word in name for word in LIKE_A_CONTACT)]
+    assert not plain, f"{model.__name__}: seal {plain} (Privacy.very_private)."
+
+
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda m: m._meta.label)
+def test_what_is_personal_is_under_a_policy(model: type[models.Model]) -> None:
+    classes: Any = model.Privacy  # type: ignore[attr-defined]
+    personal = getattr(classes, "personal", ()) + getattr(classes, "very_private", ())
     assert not personal or isinstance(getattr(model, "policy", None), Policy), (
         f"{model.__name__} holds {personal}: say beside its Privacy who sees its rows, "
         "`policy = ...`, with the parts of foundation/policies.py."

@@ -42,8 +42,19 @@ def test_what_is_said_reaches_the_log_word_for_word() -> None:
     recording.record("people.left", by=1, at=AT)
     assert written == [
         ("people.added", 1, AT, 2, "a:b", {"c": 3}),
-        ("people.left", 1, AT, None, "", None),
+        ("people.left", 1, AT, None, "", {}),
     ]
+
+
+def test_for_whom_and_with_whom_it_is_done_is_said_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Any] = []
+    monkeypatch.setattr(recording, "_recorder", lambda *_, **said: written.append(said["details"]))
+    with recording.helping(recording.Helping(for_whom="a", with_whom="b")):
+        recording.record("people.left", by=1, at=AT, details={"c": 3})
+        with recording.helping(recording.Helping(for_whom="a")):
+            recording.record("people.left", by=1, at=AT)
+    recording.record("people.left", by=1, at=AT)
+    assert written == [{"c": 3, "for": "a", "with": "b"}, {"for": "a"}, {}]
 
 
 def test_once_the_house_has_started_trust_keeps_the_log() -> None:

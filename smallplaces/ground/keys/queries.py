@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -52,6 +53,17 @@ def signed_in_of(account: Account, *, at: datetime) -> QuerySet[SignedIn]:
     alive = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=at)
     standing = SignedIn.objects.filter(Exists(alive), account=account, ended_at=None)
     return standing.select_related("account__person").order_by("-began_at", "-pk")
+
+
+def code_apps() -> QuerySet[Authenticator]:
+    """Return every code app, with its account."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    return found.select_related("user").order_by("pk")
+
+
+def where_secret_is(account: Account) -> dict[str, Any]:
+    """Return the place to which the secret of a code app of `account` is sealed."""
+    return {"table": "mfa_authenticator", "column": "data.secret", "row": [str(account.pk)]}
 
 
 def passkeys_of(account: Account) -> QuerySet[Authenticator]:

@@ -6,7 +6,6 @@ the link are the same each time: the link leads to all introductions, and tells 
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -15,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from smallplaces.foundation.acting import by_post
-from smallplaces.ground.people.models import Party
+from smallplaces.ground.people.models import Account, Party
 
 from . import queries
 from .models import Introduction
@@ -61,19 +60,22 @@ def tell(party: Party, letter: Letter, introduction: Introduction, *, at: dateti
     """
     thing = queries.thing_of(introduction)
     with by_post():
-        addresses = [
-            str(account.email) for account in queries.who_to_tell(party, thing=thing, at=at)
-        ]
-    for address in addresses:
-        transaction.on_commit(partial(_send, address, letter), robust=True)
+        accounts = list(queries.who_to_tell(party, thing=thing, at=at))
+    for account in accounts:
+        _send_later(account, letter)
 
 
-def _send(address: str, letter: Letter) -> None:
+def _send_later(account: Account, letter: Letter) -> None:
+    """Not with `partial`: Django asks what failed for its name, and a partial has none."""
+    transaction.on_commit(lambda: _send(account, letter), robust=True)
+
+
+def _send(account: Account, letter: Letter) -> None:
     page = settings.SITE_ADDRESS + reverse("list_introductions")
     words = {"words": letter.words, "place_name": settings.PLACE_NAME, "address": page}
     send_mail(
         subject=f"Something to read at {settings.PLACE_NAME}",
         message=render_to_string("offers/letter.txt", words),
         from_email=None,
-        recipient_list=[address],
+        recipient_list=[str(account.email)],
     )

@@ -1,6 +1,6 @@
 """Letters this room sends. They say that there is something to read, and never what."""
 
-from functools import partial
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -11,6 +11,26 @@ from smallplaces.foundation.acting import by_post
 from smallplaces.ground.people.models import Account, Person
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one letter says, and to which page it leads."""
+
+    words: str
+    page: str
+
+
+LOOKED = Letter(
+    "There is something new to read about who looked. Sign in when it is safe to, and go to this "
+    "page:",
+    "sharing",
+)
+COMPLAINTS = Letter(
+    "There is something new about how data is kept here. Sign in when it is safe to, and go to "
+    "this page:",
+    "list_complaints",
+)
+
+
 def tell_of_break_glass(whom: Person) -> None:
     """Tell `whom` by letter, once this is committed, that there is something to read.
 
@@ -19,9 +39,9 @@ def tell_of_break_glass(whom: Person) -> None:
     """
     accounts = Account.objects.filter(person=whom, is_active=True).exclude(email=None)
     with by_post():
-        addresses = list(accounts.values_list("email", flat=True))
-    for address in addresses:
-        transaction.on_commit(partial(_send, str(address)), robust=True)
+        found = list(accounts)
+    for account in found:
+        _send_later(account, LOOKED)
 
 
 def tell_to_read(whom: Person) -> None:
@@ -31,34 +51,21 @@ def tell_to_read(whom: Person) -> None:
     """
     accounts = Account.objects.filter(person=whom, is_active=True).exclude(email=None)
     with by_post():
-        addresses = list(accounts.values_list("email", flat=True))
-    for address in addresses:
-        transaction.on_commit(partial(_send_to_complaints, str(address)), robust=True)
+        found = list(accounts)
+    for account in found:
+        _send_later(account, COMPLAINTS)
 
 
-def _send_to_complaints(address: str) -> None:
+def _send_later(account: Account, letter: Letter) -> None:
+    """Not with `partial`: Django asks what failed for its name, and a partial has none."""
+    transaction.on_commit(lambda: _send(account, letter), robust=True)
+
+
+def _send(account: Account, letter: Letter) -> None:
+    page = settings.SITE_ADDRESS + reverse(letter.page)
     send_mail(
         subject=f"Something to read at {settings.PLACE_NAME}",
-        message=(
-            "Hello,\n\n"
-            "There is something new about how data is kept here. Sign in when it is safe to, and "
-            "go to this page:\n\n"
-            f"{settings.SITE_ADDRESS}{reverse('list_complaints')}\n"
-        ),
+        message=f"Hello,\n\n{letter.words}\n\n{page}\n",
         from_email=None,
-        recipient_list=[address],
-    )
-
-
-def _send(address: str) -> None:
-    send_mail(
-        subject=f"Something to read at {settings.PLACE_NAME}",
-        message=(
-            "Hello,\n\n"
-            "There is something new to read about who looked. Sign in when it is safe to, and go "
-            "to this page:\n\n"
-            f"{settings.SITE_ADDRESS}{reverse('sharing')}\n"
-        ),
-        from_email=None,
-        recipient_list=[address],
+        recipient_list=[str(account.email)],
     )

@@ -23,6 +23,8 @@ COMMANDS = {
     "search": "smallplaces.site.cli.search:search",
     "rounds": "smallplaces.site.cli.keeping:rounds",
     "check": "smallplaces.site.cli.keeping:check",
+    "new-keys": "smallplaces.site.cli.keys:new_keys",
+    "rotate-keys": "smallplaces.site.cli.keys:rotate_keys",
     "choose": "smallplaces.site.cli.choosing:choose",
     "count": "smallplaces.site.cli.choosing:count",
     "index-meaning": "smallplaces.site.cli.search:index_meaning",

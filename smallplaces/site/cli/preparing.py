@@ -24,6 +24,7 @@ from .place import data_folder, is_demonstration, is_production, set_up_django
 log = logging.getLogger(__name__)
 
 DEMONSTRATION = "smallplaces.site.demonstration"
+ALWAYS_INVENTED = "amina@example.org"
 
 
 def prepare(owner_url: str) -> None:
@@ -35,6 +36,7 @@ def prepare(owner_url: str) -> None:
         with one_at_a_time(owner_url):
             bring_tables_up_to_date(owner_url)
             secure_rows(owner_url)
+            check_keys_are_here(owner_url)
             if is_demonstration():
                 build_demonstration(owner_url)
             elif is_production():
@@ -122,6 +124,7 @@ def build_demonstration(owner_url: str) -> None:
 
 def check_nobody_is_invented(owner_url: str) -> None:
     """Stop if invented people live here: anyone could have walked in as one of them."""
+    set_up_django(owner_url)
     with psycopg.connect(owner_url, connect_timeout=3) as connection:
         if invented_people_live_here(connection.cursor()):
             raise DatabaseTrouble(
@@ -133,11 +136,46 @@ def check_nobody_is_invented(owner_url: str) -> None:
 def invented_people_live_here(cursor: Any) -> bool:
     """Say whether the demonstration place was built in the database that `cursor` reads.
 
-    Only its people have addresses at example.org, which belongs to nobody (RFC 2606).
+    Only its people have addresses at example.org, which belongs to nobody (RFC 2606); one of them
+    is there each time. Addresses are sealed, so hers is looked for by its index.
     """
-    cursor.execute("SELECT EXISTS (SELECT FROM people_account WHERE email LIKE '%@example.org')")
+    from smallplaces.ground.people.models import Account
+
+    index: Any = Account._meta.get_field("email_index")
+    question = "SELECT EXISTS (SELECT FROM people_account WHERE email_index = ANY(%s))"
+    cursor.execute(question, [index.indexes_of(ALWAYS_INVENTED)])
     (found,) = cursor.fetchone()
     return bool(found)
+
+
+def check_keys_are_here(owner_url: str) -> None:
+    """Stop if there are addresses that none of our keys opens: almost nobody could come in."""
+    set_up_django(owner_url)
+    from django.apps import apps
+
+    if not apps.is_installed("smallplaces.ground.people"):
+        return
+    with psycopg.connect(owner_url, connect_timeout=3) as connection:
+        missing = foreign_key_in(connection.cursor())
+    if missing is not None:
+        raise DatabaseTrouble(
+            f"This database was sealed with the key {missing}, which is not on the key ring. Put"
+            " the copy of the ring back (docs/how-to/keep-the-keys.md), or start with an empty"
+            " database."
+        )
+
+
+def foreign_key_in(cursor: Any) -> str | None:
+    """Return the name of a key that sealed an address and is not on our ring, or None."""
+    from smallplaces.foundation.fields import ring
+
+    question = """
+        SELECT split_part(email, '.', 2) FROM people_account
+         WHERE email IS NOT NULL AND split_part(email, '.', 2) <> ALL(%s) LIMIT 1
+    """
+    cursor.execute(question, [list(ring().keys)])
+    row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def is_there() -> bool:

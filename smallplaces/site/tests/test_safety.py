@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from smallplaces.foundation.keyring import make_ring
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.offers.models import Introduction, Offer
 from smallplaces.ground.people import actions as people
@@ -255,10 +256,16 @@ def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_real_place_passes_djangos_own_inspection(tmp_path: Path) -> None:
-    done = manage(
-        "check", "--deploy", "--fail-level", "WARNING", SMALLPLACES_DATA=str(tmp_path), **PRODUCTION
-    )
+@pytest.fixture
+def production(tmp_path: Path) -> dict[str, str]:
+    """Return the surroundings of a real place, with keys of its own."""
+    keys = tmp_path / "keys.json"
+    make_ring(keys)
+    return PRODUCTION | {"SMALLPLACES_DATA": str(tmp_path), "SMALLPLACES_KEYS": str(keys)}
+
+
+def test_a_real_place_passes_djangos_own_inspection(production: dict[str, str]) -> None:
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **production)
     assert done.returncode == 0, done.stderr
 
 
@@ -272,13 +279,36 @@ def test_a_real_place_passes_djangos_own_inspection(tmp_path: Path) -> None:
         {"SMALLPLACES_HOSTS": "localhost"},
         {"SMALLPLACES_HOSTS": "place.example.org, *"},
         {"SMALLPLACES_MODE": "Production"},
+        {"SMALLPLACES_KEYS": ""},
+        {"SMALLPLACES_KEYS": "/nowhere/keys.json"},
     ],
     ids=str,
 )
-def test_a_real_place_does_not_start_unsafe(tmp_path: Path, changed: dict[str, str]) -> None:
-    done = manage("check", SMALLPLACES_DATA=str(tmp_path), **(PRODUCTION | changed))
+def test_a_real_place_does_not_start_unsafe(
+    production: dict[str, str], changed: dict[str, str]
+) -> None:
+    done = manage("check", **(production | changed))
     assert done.returncode != 0
     assert "ImproperlyConfigured" in done.stderr
+
+
+def test_a_real_place_does_not_start_with_keys_that_anyone_reads(
+    production: dict[str, str],
+) -> None:
+    Path(production["SMALLPLACES_KEYS"]).chmod(0o644)
+    done = manage("check", **production)
+    assert done.returncode != 0
+    assert "Anyone here can read the keys: chmod 600" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"keys": []}', '{"keys": [{"id": "x"}]}', "\xff"])
+def test_a_real_place_does_not_start_with_a_damaged_key_ring(
+    production: dict[str, str], text: str
+) -> None:
+    Path(production["SMALLPLACES_KEYS"]).write_text(text)
+    done = manage("check", **production)
+    assert done.returncode != 0
+    assert "Put its copy back" in done.stderr
 
 
 def test_nobody_walks_in_to_a_real_place(here: Cast, settings: Any) -> None:

@@ -1,7 +1,6 @@
 """Letters about leaving. They name nobody and nothing, as many people share an inbox."""
 
 from datetime import datetime
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -30,9 +29,13 @@ def say_it_is_done(person: Person, by: Person, at: datetime) -> None:
 
 def _write(person: Person, subject: str, words: str) -> None:
     accounts = Account.objects.filter(person=person).exclude(email=None)
-    for address in accounts.values_list("email", flat=True):
-        send = partial(_send, str(address), subject, words)
-        transaction.on_commit(send, robust=True)
+    for account in accounts:
+        _send_later(str(account.email), subject, words)
+
+
+def _send_later(address: str, subject: str, words: str) -> None:
+    """Not with `partial`: Django asks what failed for its name, and a partial has none."""
+    transaction.on_commit(lambda: _send(address, subject, words), robust=True)
 
 
 def _send(address: str, subject: str, words: str) -> None:

@@ -1,7 +1,7 @@
 """Everything that can happen to keys. Only this package writes to the tables of this room."""
 
 from .cards import give_card
-from .code_apps import CodeWrong, add_code_app, remove_code_app, use_code_app
+from .code_apps import CodeWrong, add_code_app, remove_code_app, reseal_code_app, use_code_app
 from .outside import KeyTaken, end_outside_key, join_outside_key, join_with_outside_key
 from .passkeys import (
     PasskeyNotUsable,
@@ -42,6 +42,7 @@ __all__ = [
     "name_passkey",
     "remove_code_app",
     "remove_passkey",
+    "reseal_code_app",
     "use_code_app",
     "use_passkey",
 ]

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
-from allauth.mfa.utils import decrypt
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
+from smallplaces.foundation.fields import ring
 from smallplaces.foundation.recording import record
 from smallplaces.ground.keys import queries, rules
 from smallplaces.ground.people.models import Account, Person
@@ -42,9 +42,14 @@ def add_code_app(
     if counter is None:
         raise CodeWrong
     Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).delete()
-    added = TOTP.activate(account, secret).instance
-    added.data = {**added.data, "counter": counter}
-    added.save(update_fields=["data"])
+    Authenticator.objects.create(
+        user=account,
+        type=Authenticator.Type.TOTP,
+        data={
+            "secret": ring().seal(secret, **queries.where_secret_is(account)),
+            "counter": counter,
+        },
+    )
     record("keys.code_app_added", by=by, at=at, about=account.person)
 
 
@@ -55,7 +60,9 @@ def use_code_app(*, account: Account, code: str, at: datetime) -> None:
     row = rows.filter(user=account, type=Authenticator.Type.TOTP).first()
     if row is None:
         raise CodeWrong
-    counter = _counter_of(decrypt(row.data["secret"]), code, at)
+    counter = _counter_of(
+        ring().unseal(row.data["secret"], **queries.where_secret_is(account)), code, at
+    )
     if counter is None or counter <= row.data.get("counter", -1):
         raise CodeWrong
     row.data = {**row.data, "counter": counter}
@@ -74,6 +81,23 @@ def remove_code_app(*, account: Account, by: Person, at: datetime) -> None:
     removed, _ = rows.delete()
     if removed:
         record("keys.code_app_removed", by=by, at=at, about=by)
+
+
+@transaction.atomic
+def reseal_code_app(*, app: Authenticator) -> bool:
+    """Seal the secret of `app` with the key that writes now. Says whether it was not so before.
+
+    Raises Broken when it can not be opened.
+    """
+    rows = Authenticator.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.select_related("user").filter(pk=app.pk).first()
+    if row is None or ring().is_sealed_to_write(row.data["secret"]):
+        return False
+    where = queries.where_secret_is(row.user)
+    secret = ring().unseal(row.data["secret"], **where)
+    row.data = {**row.data, "secret": ring().seal(secret, **where)}
+    row.save(update_fields=["data"])
+    return True
 
 
 def _counter_of(secret: str, code: str, at: datetime) -> int | None:

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.fields import SealedTextField
 from smallplaces.foundation.policies import ANYONE
 
 
@@ -17,7 +18,7 @@ class Problem(models.Model):
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     listing = models.ForeignKey("listings.Listing", models.PROTECT, related_name="problems")
     words = models.CharField(max_length=2000)
-    reply_to = models.CharField(max_length=254, blank=True)
+    reply_to = SealedTextField(blank=True)
     said_at = models.DateTimeField()
     said_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     answer = models.CharField(max_length=2000, blank=True)
@@ -26,7 +27,8 @@ class Problem(models.Model):
 
     class Privacy:
         public = ("id", "code", "listing", "said_at", "settled_at")
-        personal = ("words", "reply_to", "said_by", "answer", "settled_by")
+        personal = ("words", "said_by", "answer", "settled_by")
+        very_private = ("reply_to",)
 
     policy = ANYONE
 

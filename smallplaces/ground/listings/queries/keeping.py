@@ -77,8 +77,8 @@ def who_hears_about(listing: Listing, *, at: datetime) -> list[str]:
     keepers = accounts.filter(person__in=_who_keeps(listing, at=at), person__left_at=None)
     house = accounts.filter(person__is_the_house=True)
     with by_post():
-        found = keepers.order_by("email") or house
-        return [email for email in (account.email for account in found) if email]
+        hear = list(keepers) or list(house)
+    return sorted(account.email for account in hear if account.email)
 
 
 def _who_keeps(listing: Listing, *, at: datetime) -> QuerySet[Person]:

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from smallplaces.foundation.fields import SealedTextField
 from smallplaces.foundation.policies import named, of_introduction
 
 
@@ -39,7 +40,7 @@ class Introduction(models.Model):
     expires_at = models.DateTimeField()
     rests_since = models.DateTimeField(null=True)
     meet_at = models.DateTimeField(null=True)
-    meet_where = models.CharField(max_length=300, blank=True)
+    meet_where = SealedTextField(blank=True)
     meeting_put_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     meeting_put_end = models.CharField(max_length=6, blank=True)
     changed_at = models.DateTimeField()
@@ -58,11 +59,11 @@ class Introduction(models.Model):
             "expires_at",
             "rests_since",
             "meet_at",
-            "meet_where",
             "meeting_put_by",
             "meeting_put_end",
             "changed_at",
         )
+        very_private = ("meet_where",)
 
     policy = named("asked_by_id", "go_between_id") | of_introduction("id")
 
@@ -126,10 +127,10 @@ class Side(models.Model):
     answer = models.CharField(max_length=7, choices=Answer, default=Answer.WAITING)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    contact = models.CharField(max_length=300, blank=True)
+    contact = SealedTextField(row=("introduction", "end"), blank=True)
     may_tell_go_between = models.BooleanField(default=False)
     how_was_it = models.CharField(max_length=14, choices=HowWasIt, blank=True)
-    how_was_it_words = models.CharField(max_length=1000, blank=True)
+    how_was_it_words = SealedTextField(row=("introduction", "end"), blank=True)
     how_was_it_at = models.DateTimeField(null=True)
 
     class Privacy:
@@ -141,12 +142,11 @@ class Side(models.Model):
             "answer",
             "answered_at",
             "answered_by",
-            "contact",
             "may_tell_go_between",
             "how_was_it",
-            "how_was_it_words",
             "how_was_it_at",
         )
+        very_private = ("contact", "how_was_it_words")
 
     policy = of_introduction("introduction_id")
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 
 from smallplaces.foundation.access import NotAllowed
+from smallplaces.foundation.sealing import Broken
 from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.offers import actions, queries, rules
 from smallplaces.ground.offers.models import Introduction, Side, Suggestion
@@ -255,3 +256,13 @@ def test_who_speaks_for_whom_is_told_alike_from_both_ends(town: Town) -> None:
             assert speaks == rules.speaks_for(actor, party, at=at), (actor, party)
             answers = party.pk in queries.answers_as(actor, at=at)
             assert answers == (actor in queries.who_answers_for(party, at=at)), (actor, party)
+
+
+def test_how_to_reach_one_side_does_not_open_as_how_to_reach_the_other(town: Town) -> None:
+    one = town.answer(town.ask(contact="Amina, 07700 900001"))
+    sides = Side.objects.filter(introduction=one)
+    token = sides.get(end=Side.End.ASKING).__dict__["contact"]
+    sides.filter(end=Side.End.ASKED).update(contact=token)
+    assert sides.get(end=Side.End.ASKING).contact == "Amina, 07700 900001"
+    with pytest.raises(Broken):
+        _ = sides.get(end=Side.End.ASKED).contact

@@ -134,9 +134,9 @@ def _erase_everywhere(person: Person, by: Person, at: datetime) -> None:
 
 def _erase(person: Person) -> None:
     """Erase what this room holds of `person`; leave a row without a name, and a new code."""
-    email = Account.objects.filter(person=person).values_list("email", flat=True).first()
-    if email:
-        JoinLink.objects.filter(email=email).delete()
+    account = Account.objects.filter(person=person).first()
+    if account is not None and account.email:
+        JoinLink.objects.filter(email_index__of=account.email).delete()
     Account.objects.filter(person=person).delete()
     Tie.objects.filter(person=person).delete()
     Tie.objects.filter(party=person.pk).update(party=None)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from smallplaces.foundation.sealing import email_alike
 from smallplaces.ground.people import queries
 from smallplaces.ground.people.models import Account, JoinLink
 
@@ -18,13 +19,13 @@ def ask_to_join(*, name: str, email: str, at: datetime) -> str | None:
 
     None when `MOST_LINKS` were made within half an hour, so that nobody's inbox is flooded.
     """
-    asked = JoinLink.objects.filter(email=email.strip().lower(), expires_at__gt=at)
+    asked = JoinLink.objects.filter(email_index__of=email, expires_at__gt=at)
     if asked.count() >= MOST_LINKS:
         return None
     token = secrets.token_urlsafe(32)
     JoinLink.objects.create(
         name=name.strip(),
-        email=email.strip().lower(),
+        email=email_alike(email),
         token_hash=hash_of(token),
         made_at=at,
         expires_at=at + LINK_LASTS,

@@ -113,16 +113,15 @@ def add_standing_wish(
     rules.check_can_write_standing_wishes(by, person, at=at)
     if party is not None:
         rules.check_is_here(party)
-    wish, is_new = StandingWish.objects.get_or_create(
-        person=person,
-        kind=StandingWish.Kind(kind),
-        whom=rules.said(whom, longest=120),
-        words=rules.said(words, longest=300),
-        ended_at=None,
-        defaults={"party": party, "made_at": at, "made_by": by},
+    said = {"whom": rules.said(whom, longest=120), "words": rules.said(words, longest=300)}
+    kind = StandingWish.Kind(kind)
+    for wish in person.standing_wishes.filter(kind=kind, ended_at=None):
+        if {"whom": wish.whom, "words": wish.words} == said:
+            return wish
+    wish = StandingWish.objects.create(
+        person=person, kind=kind, **said, party=party, made_at=at, made_by=by
     )
-    if is_new:
-        _record_wish("people.standing_wish_added", wish, by, at)
+    _record_wish("people.standing_wish_added", wish, by, at)
     return wish
 
 

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from smallplaces.foundation.fields import SealedTextField
 from smallplaces.foundation.policies import BY_POST, KNOWN, named, of_ones_pause, on_shelf
 from smallplaces.foundation.shelves import Shelf
 
@@ -56,13 +57,14 @@ class Notice(models.Model):
 
     pause = models.ForeignKey(Pause, models.PROTECT, related_name="notices")
     party = models.ForeignKey("people.Party", models.PROTECT, related_name="+")
-    words = models.CharField(max_length=300, blank=True)
+    words = SealedTextField(row=("pause", "party"), blank=True)
     told_at = models.DateTimeField()
     told_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
 
     class Privacy:
         public = ("id",)
-        personal = ("pause", "party", "words", "told_at", "told_by")
+        personal = ("pause", "party", "told_at", "told_by")
+        very_private = ("words",)
 
     policy = named("party_id", "told_by_id") | of_ones_pause("pause_id")
 
@@ -91,8 +93,8 @@ class StandingWish(models.Model):
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="standing_wishes")
     kind = models.CharField(max_length=5, choices=Kind)
-    whom = models.CharField(max_length=120)
-    words = models.CharField(max_length=300)
+    whom = SealedTextField()
+    words = SealedTextField()
     party = models.ForeignKey("people.Party", models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -104,14 +106,13 @@ class StandingWish(models.Model):
         personal = (
             "person",
             "kind",
-            "whom",
-            "words",
             "party",
             "made_at",
             "made_by",
             "ended_at",
             "ended_by",
         )
+        very_private = ("whom", "words")
 
     policy = on_shelf(Shelf.CRISIS) | named("party_id")
 
@@ -139,26 +140,18 @@ class WhenNotWell(models.Model):
     """
 
     person = models.OneToOneField("people.Person", models.PROTECT, related_name="when_not_well")
-    signs = models.TextField(blank=True)
-    helps = models.TextField(blank=True)
-    does_not_help = models.TextField(blank=True)
-    whom_to_ring = models.TextField(blank=True)
-    to_remember = models.TextField(blank=True)
+    signs = SealedTextField(row=("person",), blank=True)
+    helps = SealedTextField(row=("person",), blank=True)
+    does_not_help = SealedTextField(row=("person",), blank=True)
+    whom_to_ring = SealedTextField(row=("person",), blank=True)
+    to_remember = SealedTextField(row=("person",), blank=True)
     said_at = models.DateTimeField()
     said_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
 
     class Privacy:
         public = ("id",)
-        personal = (
-            "person",
-            "signs",
-            "helps",
-            "does_not_help",
-            "whom_to_ring",
-            "to_remember",
-            "said_at",
-            "said_by",
-        )
+        personal = ("person", "said_at", "said_by")
+        very_private = ("signs", "helps", "does_not_help", "whom_to_ring", "to_remember")
 
     policy = on_shelf(Shelf.CRISIS)
 

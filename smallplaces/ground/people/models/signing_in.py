@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 
+from smallplaces.foundation.fields import BlindIndexField, SealedTextField
 from smallplaces.foundation.policies import ANYONE, AT_THE_DOOR, BY_POST, holding, named, with_what
 
 
@@ -14,28 +14,30 @@ class AccountManager(BaseUserManager["Account"]):
     """Finds accounts the way Django's sign-in expects."""
 
     def get_by_natural_key(self, username: str | None) -> "Account":
-        return self.get(email__iexact=username)
+        return self.get(email_index__of=username)
 
 
 class Account(AbstractBaseUser):
     """An account is the key with which one person opens the door.
 
     Not the person, and never shared: a supporter has an account of their own.
-    Always true: an e-mail address opens one door. There is no password.
+    Always true: an e-mail address opens one door, and is kept sealed. There is no password.
     """
 
     person = models.OneToOneField("people.Person", models.PROTECT, related_name="account")
-    email = models.EmailField(unique=True, null=True, blank=True)
+    email = SealedTextField(row=("person",), null=True, blank=True)
+    email_index = BlindIndexField(of="email", unique=True)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
 
     objects: ClassVar[AccountManager] = AccountManager()
-    USERNAME_FIELD = "email"
+    USERNAME_FIELD = "email_index"  # what an account is found by
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Privacy:
         public = ("id",)
-        personal = ("person", "email", "is_active", "made_at", "password", "last_login")
+        personal = ("person", "is_active", "made_at", "password", "last_login")
+        very_private = ("email", "email_index")
 
     policy = (
         named("person_id") | AT_THE_DOOR | BY_POST | holding("people.issue_card", over="person_id")
@@ -44,7 +46,9 @@ class Account(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="account_email_is_in_small_letters", condition=Q(email=Lower("email"))
+                name="account_email_is_found_by_its_index",
+                condition=Q(email=None, email_index=None)
+                | Q(email__isnull=False, email_index__isnull=False),
             ),
         ]
 
@@ -78,11 +82,12 @@ class JoinLink(models.Model):
     """A join link is sent to someone who would like to join; opening it makes them a person here.
 
     Until then nobody is added, so that nobody is added by someone else.
-    Always true: only the hash of its token is kept.
+    Always true: only the hash of its token is kept, and the address sealed.
     """
 
     name = models.CharField(max_length=120)
-    email = models.EmailField()
+    email = SealedTextField(row=("token_hash",))
+    email_index = BlindIndexField(of="email")
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -90,7 +95,8 @@ class JoinLink(models.Model):
 
     class Privacy:
         public = ("id",)
-        personal = ("name", "email", "token_hash", "made_at", "expires_at", "used_at")
+        personal = ("name", "token_hash", "made_at", "expires_at", "used_at")
+        very_private = ("email", "email_index")
 
     policy = AT_THE_DOOR
 

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from smallplaces.ground.people import actions
 from smallplaces.ground.people.models import Person
@@ -61,3 +62,15 @@ def test_joining_through_the_letter_lets_someone_in(cast: Cast, client: Client) 
     assert not Person.objects.filter(name="Nia").exists()
     answer = client.post(path, follow=True)
     assert "signed in as Nia" in answer.content.decode()
+
+
+def test_a_link_for_the_address_of_one_who_left_says_so_on_a_page(
+    cast: Cast, client: Client
+) -> None:
+    """Also where the database shows whoever just joined no account but their own."""
+    token = actions.ask_to_join(name="Farid", email="FARID@example.org", at=timezone.now())
+    assert token is not None
+    before = Person.objects.count()
+    answer = client.post(reverse("use_join_link", args=[token]))
+    assert answer.status_code == 410
+    assert Person.objects.count() == before

@@ -49,8 +49,9 @@ def written() -> Iterator[tuple[str, int, str]]:
             for column in model._meta.local_concrete_fields
             if not isinstance(column, models.BinaryField)
         ]
-        for row in model._default_manager.values_list("pk", *names):
-            yield model._meta.label_lower, row[0], " ".join(str(value) for value in row[1:])
+        for row in model._default_manager.all():
+            words = " ".join(str(getattr(row, name)) for name in names)
+            yield model._meta.label_lower, row.pk, words
 
 
 def test_not_a_word_of_them_is_left_anywhere_but_what_the_law_keeps(full: Full) -> None:
