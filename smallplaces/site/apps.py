@@ -6,14 +6,25 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Have the database show rows only to whoever may see them."""
+        """Have the database show rows only to whoever may see them, and the log's heads kept."""
         from django.apps import apps
         from django.db.backends.signals import connection_created
         from django.db.models.signals import post_migrate
 
+        from smallplaces.foundation import house
+
+        from .heads import log_without_a_head, put_down
         from .row_security.applying import lay_policies
         from .row_security.saying import listen
 
         connection_created.connect(listen)
         # Django tells only apps with tables; by then all of them are there.
         post_migrate.connect(lay_policies, sender=apps.get_app_config("trust"))
+        house.rounds.append(house.Round("heads of the log put down outside the database", put_down))
+        house.invariants.append(
+            house.Invariant(
+                "The log has every line that was its last on some day, as it was put down outside"
+                " the database.",
+                log_without_a_head,
+            )
+        )
