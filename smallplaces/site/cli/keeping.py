@@ -1,7 +1,6 @@
 """`smallplaces rounds` and `smallplaces check`: what The House does, and what is always true."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ import click
 from smallplaces.site.postgres.home import find_home
 from smallplaces.site.postgres.soundness import find_damage
 
-from .place import data_folder, with_django
+from .place import data_folder, is_embedded, with_django
 
 MOST_SAID = 20
 
@@ -73,7 +72,7 @@ def everything_found(at: datetime) -> Iterator[Found]:
 
     for each in invariants:
         yield Found(each.sentence, list(islice(each.broken(at), MOST_SAID + 1)))
-    damage = None if os.environ.get("DATABASE_URL") else find_damage(find_home(data_folder()))
+    damage = find_damage(find_home(data_folder())) if is_embedded() else None
     yield Found(SOUND, None if damage is None else list(islice(damage, MOST_SAID + 1)))
 
 

@@ -7,6 +7,7 @@ BACKUPS is `backups` beside the database, or what `SMALLPLACES_BACKUPS` names. N
 the first backup makes `wal`: without a backup to begin from, the archive would only fill the disk.
 """
 
+import gzip
 import os
 import re
 import shlex
@@ -71,8 +72,25 @@ def make_archive(home: Home, account: Account) -> Path:
             f"The database's own user ({account.name}) may not pass through the folders above"
             f" {backups}. Name another folder in SMALLPLACES_BACKUPS."
         )
+    keep_histories(home, account)
     sync(backups)
     return backups
+
+
+def keep_histories(home: Home, account: Account) -> None:
+    """Put into the archive where each timeline of the database began, where that is missing.
+
+    A restore begins a timeline while no archive is kept; without this, what comes after it could
+    not be found.
+    """
+    archive = archive_of(home)
+    for history in home.cluster.glob("pg_wal/*.history"):
+        kept = archive / f"{history.name}.gz"
+        if not kept.exists():
+            half = archive / f".{history.name}.half"
+            half.write_bytes(gzip.compress(history.read_bytes(), mtime=0))
+            half.chmod(0o600)
+            account.own(half).replace(kept)
 
 
 def archiving(home: Home, account: Account) -> dict[str, str]:
@@ -81,6 +99,8 @@ def archiving(home: Home, account: Account) -> dict[str, str]:
     text = ARCHIVER.format(archive=shlex.quote(str(archive_of(home))))
     try:
         replace_file(script, text, account)
+        if archive_of(home).is_dir():
+            keep_histories(home, account)
     except OSError as error:
         raise can_not_write(home.folder, error) from error
     command = f"/bin/sh {shlex.quote(str(script))}".replace("%", "%%")

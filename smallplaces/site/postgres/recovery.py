@@ -118,7 +118,7 @@ def say_what_to_repeat(home: Home, until: datetime | None) -> None:
 
 def repeat(home: Home, binaries: Binaries, account: Account, *, max_connections: int) -> None:
     """Have PostgreSQL repeat the archive, wait until it is through, and shut it down in order."""
-    more = {"max_connections": str(max_connections), "archive_mode": "off"}
+    more = {"max_connections": str(max_connections), "archive_mode": "off", "archive_timeout": "0"}
     with alone(home, account):
         write_who_may_connect(home, account)
         socket = socket_folder(home, account)
