@@ -73,7 +73,7 @@ def everything_found(at: datetime) -> Iterator[Found]:
     for each in invariants:
         yield Found(each.sentence, list(islice(each.broken(at), MOST_SAID + 1)))
     damage = find_damage(find_home(data_folder())) if is_embedded() else None
-    yield Found(SOUND, None if damage is None else list(islice(damage, MOST_SAID + 1)))
+    yield Found(SOUND, None if damage is None else damage[: MOST_SAID + 1])
 
 
 def as_report(found: list[Found], at: datetime) -> str:

@@ -23,7 +23,7 @@ TABLES = """
 """
 
 
-def find_damage(home: Home) -> Iterator[str] | None:
+def find_damage(home: Home) -> list[str] | None:
     """Return a sentence for each table or index that is damaged; None where amcheck is missing.
 
     Takes the extension only for as long as it looks, and leaves no trace. Reads everything.
@@ -39,7 +39,7 @@ def find_damage(home: Home) -> Iterator[str] | None:
             connection.execute("CREATE EXTENSION amcheck SCHEMA looking")
             found += _damaged_tables(connection)
             found += _damaged_indexes(connection)
-    return iter(found)
+    return found
 
 
 def _damaged_tables(connection: psycopg.Connection[Any]) -> Iterator[str]:
