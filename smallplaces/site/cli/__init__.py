@@ -6,10 +6,12 @@ inside its function, because they can be imported only when Django has been set 
 """
 
 import logging
+import sys
 from importlib import import_module
 
 import click
 
+from smallplaces.site.logs import say_what_and_where
 from smallplaces.site.postgres import DatabaseTrouble
 
 from .stopping import stop_on_signals
@@ -61,4 +63,6 @@ class Commands(click.Group):
 def main() -> None:
     """Run Small Places: a place where people find what is near, and each other."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    if not sys.stderr.isatty():
+        sys.excepthook = say_what_and_where
     stop_on_signals()
