@@ -36,7 +36,7 @@ from .test_command_line import environment, smallplaces
 FILL = """
 from datetime import UTC, datetime
 from smallplaces.site.cli.place import django_ready
-with django_ready("app"):
+with django_ready("owner"):
     from smallplaces.site.demonstration.cast import build_cast
     build_cast(at=datetime.now(UTC))
 """

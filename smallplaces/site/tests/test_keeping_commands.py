@@ -61,13 +61,14 @@ def test_every_round_may_be_made_by_the_house(cast: Cast) -> None:
 def test_a_place_that_is_as_it_should_be_says_so_line_by_line(cast: Cast) -> None:
     result = run("check")
     assert result.exit_code == 0
-    first, *lines, not_seen, last = result.stdout.splitlines()
+    first, *lines, looked, last = result.stdout.splitlines()
     assert first.startswith("Small Places: what must always be so, looked at on ")
     assert lines == [f"✓ {each.sentence}" for each in invariants]
-    assert not_seen.startswith("– Every table and index")
-    assert last.startswith(f"{len(invariants)} of {len(invariants) + 1} are so. 1 could not be")
+    assert "Every table and index of the database is sound." in looked
+    assert f" of {len(invariants) + 1} are so." in last
     told = json.loads(run("check", "--json").stdout)
-    assert [each["broken"] for each in told] == [*([[]] * len(invariants)), None]
+    assert [each["broken"] for each in told[:-1]] == [[]] * len(invariants)
+    assert told[-1]["broken"] in ([], None)  # None with a PostgreSQL that is not ours
 
 
 def broken_by(sentence: str) -> list[str]:
