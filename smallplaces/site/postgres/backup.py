@@ -157,7 +157,7 @@ def verify(backup: Path, binaries: Binaries | None) -> None:
     program = binaries.other("pg_verifybackup") if binaries else None
     if program is None:
         return
-    words = [program, "--quiet", "--exit-on-error", backup / "database"]
+    words: list[str | Path] = [program, "--quiet", "--exit-on-error", backup / "database"]
     done = subprocess.run(
         words, check=False, capture_output=True, text=True, env=plain_environment()
     )
@@ -235,17 +235,16 @@ def forget_old(backups: Path, *, days: int, at: datetime) -> list[Path]:
 
     Then removes the part of the archive that no backup begins before.
     """
-    *older, newest = backups_in(backups) or [None]
-    before = at - timedelta(days=days)
-    old = [each for each in older if each and made_at(each) < before]
+    found, before = backups_in(backups), at - timedelta(days=days)
+    old = [each for each in found[:-1] if made_at(each) < before]
     for each in old:
         shutil.rmtree(each)
-    if newest is not None:
-        first = min(read_manifest(each).first_segment[8:] for each in backups_in(backups))
-        for file in segments_in(backups / "wal"):
-            if not is_needed(file, "00000000" + first):
-                file.unlink()
-    return [each for each in old if each]
+    begins = [read_manifest(each).first_segment for each in found if each not in old]
+    first = min(begins, key=lambda segment: segment[8:], default=None)
+    for file in segments_in(backups / "wal") if first else ():
+        if not is_needed(file, first or ""):
+            file.unlink()
+    return old
 
 
 def made_at(backup: Path) -> datetime:
