@@ -221,6 +221,12 @@ def test_the_archive_is_kept_from_the_first_backup_on(tmp_path: Path) -> None:
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
+def test_the_archive_is_at_most_a_minute_behind(data: Path) -> None:
+    with running(data) as cluster, cluster.connect("owner") as connection:
+        for setting, value in (("archive_mode", "on"), ("archive_timeout", "1min")):
+            assert connection.execute(f"SHOW {setting}".encode()).fetchone() == (value,)
+
+
 def test_nothing_in_the_archive_is_ever_replaced(tmp_path: Path) -> None:
     archive_of(Home(tmp_path)).mkdir(parents=True)
     name = "0" * 24
