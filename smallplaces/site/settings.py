@@ -9,7 +9,8 @@
 `SMALLPLACES_ADDRESS`   where people reach this place, for links in letters
 `SMALLPLACES_NEUTRAL`   the everyday website that "Leave quickly" goes to
 `SMALLPLACES_TRUSTED_PROXIES`  how many proxies of yours stand in front (default 0)
-`SMALLPLACES_OUTSIDE`   file with sign-ins of others to offer (docs/how-to/deploy.md)`SMALLPLACES_EMAIL_…`   how letters are sent: _BACKEND, _HOST, _TLS, _PORT, _USER, _PASSWORD
+`SMALLPLACES_OUTSIDE`   file with sign-ins of others to offer (docs/how-to/deploy.md)
+`SMALLPLACES_EMAIL_…`   how letters are sent: _BACKEND, _HOST, _TLS, _PORT, _USER, _PASSWORD
 `SMALLPLACES_BACKUPS`   folder of the backups (default: in the data folder)
 """
 
