@@ -7,12 +7,14 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from smallplaces.site.cli.checks import check_backups
 from smallplaces.site.heads import Head, add_heads, heads_in
 from smallplaces.site.postgres import Cluster, DatabaseTrouble, running
 from smallplaces.site.postgres.account import my_account
@@ -20,6 +22,7 @@ from smallplaces.site.postgres.archive import archive_of, archiving, segments_in
 from smallplaces.site.postgres.backup import (
     copy_backup,
     forget_old,
+    hand_over,
     make_backup,
     programs_for,
     read_manifest,
@@ -207,7 +210,7 @@ def archive(folder: Path, name: str, content: bytes) -> subprocess.CompletedProc
     archiving(home, my_account())
     segment = folder / "segment"
     segment.write_bytes(content)
-    command = ["/bin/sh", folder / "archiver.sh", segment, name]
+    command: list[str | Path] = ["/bin/sh", folder / "archiver.sh", segment, name]
     return subprocess.run(command, check=False, capture_output=True)
 
 
@@ -337,6 +340,25 @@ def test_a_drill_without_a_backup_says_so(data: Path) -> None:
     done = smallplaces(data, "drill")
     assert done.returncode == 1
     assert "There is no backup" in done.stderr
+
+
+def test_the_doctor_advises_a_backup_and_sees_an_archive_that_stands_still(data: Path) -> None:
+    with running(data) as cluster:
+        at = datetime.now(UTC)
+        assert check_backups(cluster.home, at).state == "advice"
+        make_backup(cluster, data, at=at)
+        assert check_backups(cluster.home, at).state == "well"
+        old = check_backups(cluster.home, at + timedelta(days=3))
+        assert old.state == "advice"
+        assert "3 days old" in old.says
+        (data / "archiver.sh").write_text("exit 1\n")
+        write(cluster, "not kept")
+        hand_over(cluster.home)
+        deadline = time.monotonic() + 30
+        while (found := check_backups(cluster.home, at)).state != "wrong":
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert "does not reach the archive" in found.says
 
 
 def test_damage_in_an_index_is_found(data: Path) -> None:
