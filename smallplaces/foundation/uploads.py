@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_BYTES = 8_000_000
 MOST_POINTS = 50_000_000  # drawn, that is 200 MB of memory; telephones take 12 to 50 million
@@ -30,7 +30,7 @@ KINDS: dict[str, Callable[[bytes], bool]] = {
 }
 TOO_LARGE = "This picture is too large. Send a smaller one."
 BREAKS = (
-    Image.UnidentifiedImageError,
+    UnidentifiedImageError,
     OSError,
     SyntaxError,  # Pillow's word for a broken PNG
     ValueError,

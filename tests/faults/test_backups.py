@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from smallplaces.site.cli.checks import check_backups
@@ -328,7 +329,50 @@ def cut_the_tail(data: Path) -> None:
         )
 
 
-@pytest.mark.parametrize("command", ["backup", "restore", "drill"])
+def test_a_database_of_your_own_is_dumped_whole_and_can_be_read_back(
+    data: Path, other: Path
+) -> None:
+    with_cast(data)
+    with running(data) as cluster:
+        own = OURS | {
+            "DATABASE_URL": cluster.url("app"),
+            "DATABASE_OWNER_URL": cluster.url("owner"),
+            "SMALLPLACES_BACKUPS": str(other / "kept"),
+        }
+        done = smallplaces(data, "backup", **own)
+        assert done.returncode == 0, done.stderr
+        assert "Without an archive" in done.stdout
+        (made,) = (other / "kept" / "base").iterdir()
+        assert stat.S_IMODE((made / "database.dump").stat().st_mode) == 0o600
+        program = programs_for(cluster.home)[0].other("pg_restore")
+        assert program
+        with cluster.connect("owner") as connection:
+            connection.execute("CREATE DATABASE back")
+        url = cluster.url("owner").replace("/smallplaces?", "/back?")
+        words = ["--no-owner", "--no-comments", "--exit-on-error", "--dbname", url]
+        subprocess.run([program, *words, made / "database.dump"], check=True)
+        back = own | {"DATABASE_URL": url.replace("_owner@", "_app@"), "DATABASE_OWNER_URL": url}
+        checked = smallplaces(data, "check", **back)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+        question = "SELECT count(*), max(number), (SELECT count(*) FROM trust_sight) FROM {}"
+        with cluster.connect("owner") as here, psycopg.connect(url) as there:
+            counts = [
+                each.execute(question.format("trust_record").encode()).fetchone()
+                for each in (here, there)
+            ]
+        assert counts[0] == counts[1]
+        assert counts[0]
+        assert counts[0][0] == read_manifest(made).head_number > 0
+
+
+def test_an_own_database_that_does_not_answer_leaves_no_half_backup(data: Path) -> None:
+    done = smallplaces(data, "backup", DATABASE_URL="postgresql:///x?host=/nowhere")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: The database does not answer")
+    assert list((data / "backups" / "base").iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["restore", "drill"])
 def test_a_database_of_your_own_is_left_to_your_own_tools(data: Path, command: str) -> None:
     done = smallplaces(data, command, DATABASE_URL="postgresql:///somewhere")
     assert done.returncode == 1

@@ -20,6 +20,8 @@ from smallplaces.site.postgres.backup import (
     make_backup,
     read_manifest,
 )
+from smallplaces.site.postgres.dump import make_dump
+from smallplaces.site.postgres.home import Home
 from smallplaces.site.postgres.recovery import best_backup
 from smallplaces.site.postgres.recovery import restore as bring_back
 
@@ -47,13 +49,19 @@ def backup(to: Path | None, keep_days: int) -> None:
 
     From the first one on, whatever is done is also kept in the archive beside it, at most a minute
     later. Both lie in SMALLPLACES_BACKUPS, or in `backups` in the data folder. Secrets are not in
-    them: keep those somewhere else.
+    them: keep those somewhere else. With a PostgreSQL of your own it is what pg_dump writes, and
+    there is no archive.
     """
-    check_is_ours("back up")
     data, started = data_folder(), time.monotonic()
-    with running(data) as cluster:
-        made = make_backup(cluster, data, at=datetime.now(UTC))
-        backups = backups_of(cluster.home)
+    if own := os.environ.get("DATABASE_URL"):
+        backups = backups_of(Home(data))
+        owner = os.environ.get("DATABASE_OWNER_URL", own)
+        made = make_dump(owner, data, backups, at=datetime.now(UTC))
+        click.echo("Without an archive: PostgreSQL is your own, and only its keeper can keep one.")
+    else:
+        with running(data) as cluster:
+            made = make_backup(cluster, data, at=datetime.now(UTC))
+            backups = backups_of(cluster.home)
     add_heads(backups / NAME, heads_in(data / NAME))
     size = sum(path.stat().st_size for path in files_in(made)) / 1_000_000
     click.echo(f"Kept {made}: {size:.0f} MB in {time.monotonic() - started:.1f} seconds.")

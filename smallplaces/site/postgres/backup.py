@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -118,7 +118,7 @@ def copy_uploads(uploads: Path, to: Path) -> None:
 
 
 def write_manifest(home: Home, data: Path, half: Path, *, at: datetime) -> None:
-    """Write what the backup is and what it holds, and close it to everyone else."""
+    """Write what the backup is and what it holds."""
     head = head_of(home)
     manifest = Manifest(
         made_at=at.astimezone(UTC).isoformat(),
@@ -128,9 +128,15 @@ def write_manifest(home: Home, data: Path, half: Path, *, at: datetime) -> None:
         head_number=head[0] if head else None,
         head_hash=head[1] if head else None,
         secrets_kept_apart=[name for name in SECRETS if (data / name).exists()],
-        files={str(path.relative_to(half)): digest(path) for path in files_in(half)},
     )
-    (half / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1))
+    close_and_list(half, manifest)
+
+
+def close_and_list(half: Path, manifest: Manifest) -> None:
+    """Write the manifest with every file that is there, and close all to everyone else."""
+    files = {str(path.relative_to(half)): digest(path) for path in files_in(half)}
+    text = json.dumps(asdict(replace(manifest, files=files)), indent=1)
+    (half / "manifest.json").write_text(text)
     for path in (half, *half.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o700 if path.is_dir() else 0o600)
