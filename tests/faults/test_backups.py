@@ -25,6 +25,7 @@ from smallplaces.site.postgres.backup import (
     forget_old,
     hand_over,
     make_backup,
+    one_at_a_time,
     programs_for,
     read_manifest,
     verify,
@@ -150,6 +151,21 @@ def test_a_damaged_backup_is_not_restored(data: Path, other: Path) -> None:
     victim.unlink()
     with pytest.raises(DatabaseTrouble, match="damaged"):
         verify(made, binaries)
+
+
+def test_two_backups_at_once_do_not_clear_each_other_away(data: Path) -> None:
+    with running(data) as cluster:
+        first = make_backup(cluster, data, at=datetime.now(UTC) - timedelta(days=1))
+        _, account = programs_for(cluster.home)
+        with (
+            one_at_a_time(cluster.home, backups(data), account),
+            pytest.raises(DatabaseTrouble, match="Another backup is being made"),
+        ):
+            make_backup(cluster, data, at=datetime.now(UTC))
+        second = make_backup(cluster, data, at=datetime.now(UTC))
+    assert sorted(each.name for each in (first, second)) == sorted(
+        each.name for each in (backups(data) / "base").iterdir()
+    )
 
 
 def test_a_place_is_never_restored_over_another(data: Path) -> None:

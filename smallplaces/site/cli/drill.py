@@ -113,7 +113,7 @@ def lose_and_bring_back(backups: Path, backup: Path, folder: Path) -> Drill:
     with running(back) as cluster:
         is_the_same = fingerprint(cluster) == before
         bring_heads(backups, back, moment)
-        code = get_ready_and_check(back, SMALLPLACES_SECRET=secret())
+        code = get_ready_and_check(back, **secrets())
     return Drill(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         backup=backup.name,
@@ -158,8 +158,9 @@ def lose_everything(cluster: Cluster) -> None:
         raise DatabaseTrouble("The drill could not lose what it meant to lose.")
 
 
-def secret() -> str:
-    """Return this place's secret, so that the copy can be looked at as the place itself."""
-    kept = data_folder() / "secret_key"
-    given = os.environ.get("SMALLPLACES_SECRET", "")
-    return given or (kept.read_text().strip() if kept.exists() else "")
+def secrets() -> dict[str, str]:
+    """Return the settings with which the copy can be looked at as the place itself can."""
+    kept, ring = data_folder() / "secret_key", data_folder() / "keys.json"
+    given = {"SMALLPLACES_SECRET": kept.read_text().strip()} if kept.exists() else {}
+    given |= {"SMALLPLACES_KEYS": str(ring)} if ring.exists() else {}
+    return {name: os.environ.get(name) or text for name, text in given.items()}

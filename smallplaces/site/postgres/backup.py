@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from .binaries import Binaries, find_binaries
 from .cluster import Cluster
 from .home import Home
 from .initialise import plain_environment, sync, version_of
+from .lock import Lock
 from .reachable import reachable
 from .roles import DATABASE, PORT, SUPERUSER, connected
 from .trouble import DatabaseTrouble
@@ -67,23 +69,36 @@ def make_backup(cluster: Cluster, data: Path, *, at: datetime) -> Path:
     """
     binaries, account = programs_for(cluster.home)
     backups = make_archive(cluster.home, account)
-    for half in backups.glob(f"base/{HALF_DONE}*"):
-        shutil.rmtree(half, ignore_errors=True)
-    half = account.own(Path(tempfile.mkdtemp(prefix=HALF_DONE, dir=backups / "base")))
-    try:
-        copy_database(cluster.home, half / "database", binaries, account)
-        copy_uploads(data / "uploads", half / "uploads")
-        write_manifest(cluster.home, data, half, at=at)
-        verify(half, binaries)
-        whole = half.with_name(at.astimezone(UTC).strftime(NAMED))
-        half.rename(whole)
-    except OSError as error:
-        raise DatabaseTrouble(f"The backup could not be written: {error}") from error
-    finally:
-        shutil.rmtree(half, ignore_errors=True)
-    sync(whole.parent)
+    with one_at_a_time(cluster.home, backups, account):
+        for half in backups.glob(f"base/{HALF_DONE}*"):
+            shutil.rmtree(half, ignore_errors=True)
+        half = account.own(Path(tempfile.mkdtemp(prefix=HALF_DONE, dir=backups / "base")))
+        try:
+            copy_database(cluster.home, half / "database", binaries, account)
+            copy_uploads(data / "uploads", half / "uploads")
+            write_manifest(cluster.home, data, half, at=at)
+            verify(half, binaries)
+            sync_all(half)
+            whole = half.rename(half.with_name(at.astimezone(UTC).strftime(NAMED)))
+        except OSError as error:
+            raise DatabaseTrouble(f"The backup could not be written: {error}") from error
+        finally:
+            shutil.rmtree(half, ignore_errors=True)
+        sync(whole.parent)
     wait_for_archive(cluster.home)
     return whole
+
+
+@contextmanager
+def one_at_a_time(home: Home, backups: Path, account: Account) -> Iterator[None]:
+    """Stop if another backup of the place is being made: each clears away what is half done."""
+    lock = Lock(home, backups / "backup.lock", account)
+    try:
+        if not lock.take():
+            raise DatabaseTrouble("Another backup is being made. Wait until it is done.")
+        yield
+    finally:
+        lock.close()
 
 
 def copy_database(home: Home, to: Path, binaries: Binaries, account: Account) -> None:
