@@ -28,4 +28,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return HttpResponse(name)
 
 
-urlpatterns = [path("", home)]
+def break_down(request: HttpRequest) -> HttpResponse:
+    """Break, with what was sent in the message, as a bug might."""
+    raise RuntimeError(f"{request.get_full_path()} {request.headers}")
+
+
+urlpatterns = [path("", home), path("break/", break_down)]

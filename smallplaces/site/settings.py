@@ -10,7 +10,9 @@
 `SMALLPLACES_ADDRESS`   where people reach this place, for links in letters
 `SMALLPLACES_NEUTRAL`   the everyday website that "Leave quickly" goes to
 `SMALLPLACES_TRUSTED_PROXIES`  how many proxies of yours stand in front (default 0)
-`SMALLPLACES_OUTSIDE`   file with sign-ins of others to offer (docs/how-to/sign-in-with-others.md)
+`SMALLPLACES_OUTSIDE`   file with sign-ins of others to offer (docs/how-to/deploy.md)
+`SMALLPLACES_EMAIL_…`   how letters are sent: _BACKEND, _HOST, _TLS, _PORT, _USER, _PASSWORD
+`SMALLPLACES_BACKUPS`   folder of the backups (default: in the data folder)
 """
 
 import json
@@ -25,6 +27,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from smallplaces.foundation.keyring import RingTrouble, can_be_read_by_others, read_ring
+from smallplaces.site.logs import logging_settings
+from smallplaces.site.production import check_is_safe
 
 SITE_DIR = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("SMALLPLACES_DATA", "data")).resolve()
@@ -51,6 +55,14 @@ def kept_secret(name: str) -> str:
         value = secrets.token_urlsafe(48)
         file.write(value)
     return value
+
+
+def whole_number(name: str, default: int) -> int:
+    """Return the whole number that the environment has under `name`."""
+    text = os.environ.get(name, str(default))
+    if not (text.isascii() and text.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is {text!r}. It must be a whole number.")
+    return int(text)
 
 
 def database_from(url: str) -> dict[str, object]:
@@ -220,7 +232,7 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 OUTSIDE_ISSUERS = outside_issuers(os.environ.get("SMALLPLACES_OUTSIDE", ""))
 
 # How many proxies of ours stand in front. None: `X-Forwarded-For` is what anyone may write there.
-TRUSTED_PROXIES = int(os.environ.get("SMALLPLACES_TRUSTED_PROXIES", "0"))
+TRUSTED_PROXIES = whole_number("SMALLPLACES_TRUSTED_PROXIES", 0)
 
 TEMPLATES = [
     {
@@ -320,4 +332,21 @@ EMAIL_BACKEND = os.environ.get(
     "SMALLPLACES_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = DATA_DIR / "letters"
+EMAIL_HOST = os.environ.get("SMALLPLACES_EMAIL_HOST", "localhost")
+EMAIL_TLS = os.environ.get("SMALLPLACES_EMAIL_TLS", "none")
+if EMAIL_TLS not in {"none", "starttls", "tls"}:
+    raise ImproperlyConfigured(
+        f"SMALLPLACES_EMAIL_TLS is {EMAIL_TLS!r}. It can be starttls, tls or none."
+    )
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_TLS == "starttls", EMAIL_TLS == "tls"
+EMAIL_PORT = whole_number(
+    "SMALLPLACES_EMAIL_PORT", {"none": 25, "starttls": 587, "tls": 465}[EMAIL_TLS]
+)
+EMAIL_HOST_USER = os.environ.get("SMALLPLACES_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SMALLPLACES_EMAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("SMALLPLACES_FROM", "Small Places <hello@localhost>")
+
+LOGGING = logging_settings()
+if IS_PRODUCTION:
+    check_is_safe(globals(), os.environ)

@@ -9,8 +9,9 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import psutil
@@ -106,6 +107,23 @@ def test_run_serves_the_site_with_no_more_rights_than_it_needs(data: Path) -> No
     with place(data) as here:
         assert here.page() == "smallplaces_app"
         assert here.said[-1] == f"Small Places is at http://localhost:{here.port}\n"
+
+
+def test_what_a_running_place_says_names_nobody(data: Path) -> None:
+    with place(data) as here:
+        for path in ("/break/?q=tablets", "/no-such-page/?q=tablets", "/?q=tablets"):
+            with suppress(HTTPError):
+                urlopen(f"http://127.0.0.1:{here.port}{path}", timeout=SECONDS).close()
+        for line in (b"GET /?q=tablets HTTP/9.9", b"tablets", b"G\xff /tablets HTTP/1.1"):
+            with socket.create_connection(("127.0.0.1", here.port), timeout=SECONDS) as door:
+                door.sendall(line + b"\r\nHost: tablets\r\n\r\n")
+                door.recv(1000)
+        here.process.send_signal(signal.SIGTERM)
+        said, _ = here.process.communicate(timeout=SECONDS)
+    assert "ERROR gunicorn.error Error handling request" in said  # it has no page for that
+    assert "builtins.RuntimeError" in said
+    assert "tests/bare_site.py" in said
+    assert "tablets" not in said
 
 
 def test_a_second_start_repeats_no_work(data: Path) -> None:

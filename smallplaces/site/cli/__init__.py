@@ -6,10 +6,12 @@ inside its function, because they can be imported only when Django has been set 
 """
 
 import logging
+import sys
 from importlib import import_module
 
 import click
 
+from smallplaces.site.logs import say_what_and_where
 from smallplaces.site.postgres import DatabaseTrouble
 
 from .stopping import stop_on_signals
@@ -25,6 +27,9 @@ COMMANDS = {
     "check": "smallplaces.site.cli.keeping:check",
     "new-keys": "smallplaces.site.cli.keys:new_keys",
     "rotate-keys": "smallplaces.site.cli.keys:rotate_keys",
+    "backup": "smallplaces.site.cli.backups:backup",
+    "restore": "smallplaces.site.cli.backups:restore",
+    "drill": "smallplaces.site.cli.drill:drill",
     "choose": "smallplaces.site.cli.choosing:choose",
     "count": "smallplaces.site.cli.choosing:count",
     "index-meaning": "smallplaces.site.cli.search:index_meaning",
@@ -60,4 +65,6 @@ class Commands(click.Group):
 def main() -> None:
     """Run Small Places: a place where people find what is near, and each other."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    if not sys.stderr.isatty():
+        sys.excepthook = say_what_and_where
     stop_on_signals()

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -11,12 +12,14 @@ from typing import Any, Literal
 import psycopg
 
 from smallplaces.site.postgres import DatabaseTrouble
+from smallplaces.site.postgres.archive import backups_of
+from smallplaces.site.postgres.backup import backups_in, made_at
 from smallplaces.site.postgres.binaries import OLDEST, find_binaries
-from smallplaces.site.postgres.home import find_home
+from smallplaces.site.postgres.home import Home, find_home
 from smallplaces.site.postgres.initialise import version_of
-from smallplaces.site.postgres.roles import EXTENSIONS
+from smallplaces.site.postgres.roles import DATABASE, EXTENSIONS, SUPERUSER, connected
 
-from .place import data_folder, database, set_up_django
+from .place import data_folder, database, is_embedded, set_up_django
 
 SITE = Path(__file__).resolve().parents[1]
 THEME = SITE / "static" / "built"
@@ -44,6 +47,8 @@ def examine() -> Iterator[Finding]:
     try:
         with database() as url_for:
             yield from check_database(url_for("app"), url_for("owner"))
+            if is_embedded():
+                yield check_backups(find_home(data_folder()), datetime.now(UTC))
     except DatabaseTrouble as trouble:
         yield Finding("Database", "wrong", str(trouble))
     yield check_theme()
@@ -164,6 +169,29 @@ def waiting_migrations(owner_url: str) -> list[str]:
         return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
     finally:
         connections.close_all()
+
+
+ARCHIVED = """
+    SELECT coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false)
+      FROM pg_stat_archiver
+"""
+DAYS_WITHOUT_BACKUP = 2
+
+
+def check_backups(home: Home, at: datetime) -> Finding:
+    """See whether there is a new backup, and whether what was done since reaches the archive."""
+    name, advice = "Backups", "Run `smallplaces backup` each day: docs/how-to/deploy.md."
+    found = backups_in(backups_of(home))
+    if not found:
+        return Finding(name, "advice", "There is none yet.", advice)
+    with connected(home.socket, role=SUPERUSER, database=DATABASE) as connection:
+        if connection.execute(ARCHIVED).fetchone() == (True,):
+            says = "What is done here does not reach the archive."
+            return Finding(name, "wrong", says, f"{home.log} says why. Is there room?")
+    age = at - made_at(found[-1])
+    if age > timedelta(days=DAYS_WITHOUT_BACKUP):
+        return Finding(name, "advice", f"The newest is {age.days} days old.", advice)
+    return Finding(name, "well", f"The newest is from {made_at(found[-1]):%-d %B %Y, %H:%M} UTC.")
 
 
 def check_theme() -> Finding:

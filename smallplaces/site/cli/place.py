@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from smallplaces.foundation.acting import Actor, Office, acting_as
-from smallplaces.site.postgres import DatabaseTrouble, running
-from smallplaces.site.postgres.roles import Role
+from smallplaces.site.postgres import Cluster, DatabaseTrouble, running
+from smallplaces.site.postgres.home import find_home
+from smallplaces.site.postgres.roles import ROLE_NAMES, Role
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,6 +34,15 @@ def is_demonstration() -> bool:
 def is_production() -> bool:
     """Say whether real people use this place."""
     return os.environ.get("SMALLPLACES_MODE") == "production"
+
+
+def is_embedded() -> bool:
+    """Say whether the database comes with Small Places, also after Django was told its address."""
+    named = os.environ.get("DATABASE_URL")
+    if not named:
+        return True
+    home = find_home(data_folder())
+    return named in {Cluster(home).url(role) for role in ROLE_NAMES}
 
 
 @contextmanager

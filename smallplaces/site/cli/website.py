@@ -80,6 +80,7 @@ def gunicorn(port: int) -> list[str]:
     words += ["--graceful-timeout", "10", "--timeout", "30", "--no-control-socket"]
     if MEMORY_FOLDER.is_dir():
         words += ["--worker-tmp-dir", str(MEMORY_FOLDER)]  # heartbeats must not wait for a disk
+    words += ["--logger-class", "smallplaces.site.cli.worker.WebServerLog"]
     return [*words, "--log-level", "warning"]
 
 

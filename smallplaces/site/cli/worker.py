@@ -1,10 +1,15 @@
-"""The web server's worker, which answers kindly when an address is too long to be read."""
+"""The web server's worker, which answers kindly when an address is too long to be read, and its
+log, which notes nobody's visit.
+"""
 
 import socket
 from typing import Any
 
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from gunicorn.http.errors import LimitRequestLine  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+
+from smallplaces.site.logs import OnlyWhatAndWhere
 
 PAGE = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>That was too long for us</title>
@@ -49,3 +54,16 @@ def _drain(client: socket.socket) -> None:
     for _ in range(64):
         if not client.recv(16_384):
             return
+
+
+class WebServerLog(Logger):  # type: ignore[misc]
+    """Gunicorn's log, which says what and where only, and notes nobody's visit."""
+
+    def setup(self, cfg: Any) -> None:
+        """Begin to write."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(OnlyWhatAndWhere())
+
+    def access(self, *_: object) -> None:
+        """Write nothing: what people look for stands in the addresses of pages."""

@@ -37,6 +37,11 @@ class Binaries:
     def postgres(self) -> Path:
         return self.folder / "postgres"
 
+    def other(self, name: str) -> Path | None:
+        """Return another program of PostgreSQL's, nothing if it is not there."""
+        program = self.folder / name
+        return program if os.access(program, os.X_OK) else None
+
 
 def find_binaries(major: int | None = None) -> Binaries:
     """Return the first usable programs, of version `major` if one is asked for.

@@ -111,7 +111,8 @@ def write_who_may_connect(home: Home, account: Account) -> None:
     people = dict.fromkeys(["root", account.name, pwd.getpwuid(os.geteuid()).pw_name])
     lines = [f'house "{person}" {role}' for person in people for role in EVERY_ROLE]
     replace_file(home.cluster / "pg_ident.conf", "\n".join(lines) + "\n", account)
-    replace_file(home.cluster / "pg_hba.conf", "local all all peer map=house\n", account)
+    doors = "local all all peer map=house\nlocal replication all peer map=house\n"
+    replace_file(home.cluster / "pg_hba.conf", doors, account)
 
 
 def replace_file(path: Path, text: str, account: Account) -> None:

@@ -3,11 +3,13 @@
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
 
 from .account import Account
+from .archive import archiving
 from .binaries import Binaries
 from .home import Home, can_not_write
 from .initialise import plain_environment
@@ -39,13 +41,24 @@ class Server:
     """PostgreSQL, running. Always true: `stop` leaves no process behind."""
 
     def __init__(
-        self, home: Home, binaries: Binaries, account: Account, socket: Path, *, durable: bool
+        self,
+        home: Home,
+        binaries: Binaries,
+        account: Account,
+        socket: Path,
+        *,
+        durable: bool,
+        more: Mapping[str, str] | None = None,
     ) -> None:
-        """Start PostgreSQL and wait until it answers. Raises DatabaseTrouble if it does not."""
+        """Start PostgreSQL and wait until it answers. Raises DatabaseTrouble if it does not.
+
+        `more` are settings beside our own, which are stronger than ours.
+        """
         self.home = home
         self.socket = socket
         settings = SETTINGS | {"unix_socket_directories": str(socket)}
-        settings |= {} if durable else FORGETFUL
+        settings |= archiving(home, account) if durable else FORGETFUL
+        settings |= more or {}
         words = [f"-c{name}={value}" for name, value in settings.items()]
         command = account.command(binaries.postgres, "-D", home.cluster, *words)
         with open_log(home, account).open("ab") as log:
@@ -86,11 +99,12 @@ class Server:
             except psycopg.OperationalError as error:
                 last = str(error)
             if self.wait(0.01):
-                raise DatabaseTrouble(f"PostgreSQL did not start. It says: {self._last_words()}")
+                raise DatabaseTrouble(f"PostgreSQL did not start. It says: {self.last_words()}")
         self.stop()
         raise DatabaseTrouble(f"PostgreSQL started but does not answer: {last}")
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
+        """Return the end of what PostgreSQL said since it was started."""
         with self.home.log.open("rb") as log:
             log.seek(self.log_starts_at)
             return log.read().decode(errors="replace")[-LAST_WORDS:].strip()

@@ -41,7 +41,14 @@ PRODUCTION = {
     "SMALLPLACES_MODE": "production",
     "SMALLPLACES_SECRET": "".join(chr(97 + n % 26) for n in range(60)),
     "SMALLPLACES_HOSTS": "place.example.org",
+    "SMALLPLACES_ADDRESS": "https://place.example.org",
+    "SMALLPLACES_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "SMALLPLACES_EMAIL_HOST": "mail.example.org",
+    "SMALLPLACES_EMAIL_TLS": "starttls",
+    "SMALLPLACES_FROM": "Larkbridge <hello@example.org>",
+    "SMALLPLACES_TRUSTED_PROXIES": "1",
 }
+OWN_DATABASE = "postgresql://smallplaces_app:x@db.example.org/smallplaces"
 
 
 @pytest.fixture
@@ -281,6 +288,23 @@ def test_a_real_place_passes_djangos_own_inspection(production: dict[str, str]) 
         {"SMALLPLACES_MODE": "Production"},
         {"SMALLPLACES_KEYS": ""},
         {"SMALLPLACES_KEYS": "/nowhere/keys.json"},
+        {"SMALLPLACES_ADDRESS": "http://place.example.org"},
+        {"SMALLPLACES_ADDRESS": "https://elsewhere.example.org"},
+        {"SMALLPLACES_ADDRESS": "https://place.example.org/folder"},
+        {"SMALLPLACES_EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"},
+        {"SMALLPLACES_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"},
+        {"SMALLPLACES_EMAIL_TLS": "none"},
+        {"SMALLPLACES_EMAIL_TLS": "maybe"},
+        {"SMALLPLACES_EMAIL_PORT": "smtp"},
+        {"SMALLPLACES_FROM": "Small Places <hello@localhost>"},
+        {"SMALLPLACES_TRUSTED_PROXIES": "0"},
+        {"SMALLPLACES_TRUSTED_PROXIES": "-1"},
+        {"SMALLPLACES_TRUSTED_PROXIES": "one"},
+        {"SMALLPLACES_NEUTRAL": "http://www.example.org"},
+        {"DATABASE_URL": OWN_DATABASE},
+        {"DATABASE_URL": f"{OWN_DATABASE}?sslmode=prefer"},
+        {"DATABASE_URL": "postgresql://postgres@/smallplaces?host=/run/postgresql"},
+        {"DATABASE_OWNER_URL": OWN_DATABASE},
     ],
     ids=str,
 )
@@ -309,6 +333,34 @@ def test_a_real_place_does_not_start_with_a_damaged_key_ring(
     done = manage("check", **production)
     assert done.returncode != 0
     assert "Put its copy back" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"DATABASE_URL": f"{OWN_DATABASE}?sslmode=verify-full"},
+        {"DATABASE_URL": "postgresql://smallplaces_app@/smallplaces?host=/run/postgresql"},
+        {"SMALLPLACES_EMAIL_HOST": "localhost", "SMALLPLACES_EMAIL_TLS": "none"},
+        {"SMALLPLACES_HOSTS": ".example.org"},
+    ],
+    ids=str,
+)
+def test_a_real_place_starts_with_what_is_safe(
+    production: dict[str, str], changed: dict[str, str]
+) -> None:
+    done = manage("check", **(production | changed))
+    assert done.returncode == 0, done.stderr
+
+
+def test_secrets_that_anyone_here_can_read_are_not_used(
+    production: dict[str, str], tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside.json"
+    outside.write_text("[]")
+    for mode, code in ((0o644, 1), (0o640, 0)):
+        outside.chmod(mode)
+        more = production | {"SMALLPLACES_OUTSIDE": str(outside)}
+        assert manage("check", **more).returncode == code
 
 
 def test_nobody_walks_in_to_a_real_place(here: Cast, settings: Any) -> None:
