@@ -35,3 +35,11 @@ def as_root() -> None:
     """Skip the test unless root runs it."""
     if os.geteuid() != 0:
         pytest.skip("Only root can try what happens when root starts the place.")
+
+
+@pytest.fixture
+def other() -> Iterator[Path]:
+    """Return where a second place may be made."""
+    with tempfile.TemporaryDirectory(prefix="smallplaces-faults-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
