@@ -277,4 +277,5 @@ def forms(
     with acting_as_person(looking, at=at):
         rows = ROWS[shelf].objects.values_list("person_id", flat=True)  # type: ignore[attr-defined]
         shown = {number[pk] for pk in rows if pk in number}
-    return checked, {number[pk] for pk in seen if pk in number}, shown
+    themselves = {viewer}  # through a circle of theirs, too: never a question
+    return checked, {number[pk] for pk in seen if pk in number} - themselves, shown - themselves
