@@ -42,4 +42,5 @@ def own_ring(tmp_path: Path, settings: Any) -> Path:
     path: Path = tmp_path / "keys.json"
     replace_ring(path, ring())
     settings.KEY_RING = path
+    settings.DATA_DIR = tmp_path  # nor do the heads of another test's log count
     return path

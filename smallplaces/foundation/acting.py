@@ -86,9 +86,11 @@ def in_the_name_of(person: Any, *, at: datetime) -> AbstractContextManager[None]
 def become(person: Any, *, at: datetime) -> None:
     """Let whoever was at the door act as `person` until the block around this ends.
 
-    Call it once they have shown that it is them. Where nobody acts, nothing changes.
+    Call it once they have shown that it is them. Where nobody acts, or the keeper of the machine
+    does, nothing changes.
     """
-    if actor_now() is not None:
+    actor = actor_now()
+    if actor is not None and actor.office != Office.KEEPER:
         _actor.set(Actor(Office.PERSON, at, person.pk))
 
 

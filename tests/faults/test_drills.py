@@ -55,6 +55,7 @@ def test_the_drill_brings_everything_back_within_a_minute(data: Path, other: Pat
     done = smallplaces(data, "backup", "--to", str(other / "disk"), **OURS)
     assert done.returncode == 0, done.stderr
     assert "Not in it: secret_key." in done.stdout
+    assert "Not in it: keys.json." in done.stdout
     drill = smallplaces(data, "drill", **OURS)
     assert drill.returncode == 0, drill.stdout + drill.stderr
     assert "✓ The log is whole" in drill.stdout
@@ -66,7 +67,9 @@ def test_the_drill_brings_everything_back_within_a_minute(data: Path, other: Pat
     assert told["rows"] > 100
     back = other / "back"
     back.mkdir()
-    (back / "secret_key").write_text((data / "secret_key").read_text())
+    for secret in ("secret_key", "keys.json"):  # kept apart, and put there by hand
+        (back / secret).touch(mode=0o600)
+        (back / secret).write_text((data / secret).read_text())
     done = smallplaces(back, "restore", "--from", str(other / "disk"), **OURS)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "is missing" not in done.stdout
