@@ -21,8 +21,8 @@ ACTOR = "(SELECT rls.actor())"
 class Policy:
     """A condition in SQL on one row, true for those who may read and write it.
 
-    Rows that carry authority say more: who may add one (`adds`), who may leave one changed
-    (`changes`), and which columns nobody changes (`fixed`). What has ended stays ended.
+    Rows that carry authority say more: who may add one or take it out (`adds`), who may leave one
+    changed (`changes`), and which columns nobody changes (`fixed`). What has ended stays ended.
     """
 
     sql: str

@@ -44,8 +44,8 @@ class KeysAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Never keep the secret of a code app by allauth's own way, which does not know whose."""
-        raise NotImplementedError("Add a code app by keys.actions.add_code_app.")
+        raise RuntimeError("Add a code app by keys.actions.add_code_app.")
 
     def decrypt(self, encrypted_text: str) -> str:
         """See `encrypt`."""
-        raise NotImplementedError("Use a code app by keys.actions.use_code_app.")
+        raise RuntimeError("Use a code app by keys.actions.use_code_app.")

@@ -131,7 +131,8 @@ UNDER_POLICIES = """
     CREATE POLICY of_whoever_adds ON {table} FOR INSERT WITH CHECK ({adds});
     CREATE POLICY of_whoever_changes ON {table} FOR UPDATE
         USING ({condition}) WITH CHECK ({changes});
-    CREATE POLICY of_whoever_deletes ON {table} FOR DELETE USING ({condition});
+    CREATE POLICY of_whoever_deletes ON {table} FOR DELETE
+        USING (({condition}) AND ({adds}));
 """
 STAYS = """
     CREATE TRIGGER stays BEFORE UPDATE ON {table} FOR EACH ROW

@@ -37,6 +37,7 @@ def pads() -> tuple[bytes, bytes]:
     return bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)
 
 
+@cache
 def _key() -> bytes:
     return hashlib.sha256(b"row security:" + settings.SECRET_KEY.encode()).digest()
 

@@ -1,5 +1,8 @@
 """What people choose when someone acts for someone, and what is noted about a decision."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from smallplaces.foundation.shelves import Shelf
@@ -18,6 +21,12 @@ BY_LAW = [ground for ground in Supporter.Ground if ground not in BY_THE_PERSON]
 def every_shelf() -> list[tuple[str, str]]:
     """Return every shelf, also one with nothing on it yet: a paper of the law may reach it."""
     return [(shelf.value, shelf.about("the person").capitalize()) for shelf in Shelf]
+
+
+def ask_for_both(form: forms.Form, data: Mapping[str, Any]) -> None:
+    """Add an error where someone might change what they may not see."""
+    if not set(data.get("writes") or ()) <= set(data.get("shelves") or ()):
+        form.add_error("writes", "They can only change what they may see. Choose both.")
 
 
 def person_called(name: str) -> Person:
@@ -76,8 +85,7 @@ class SupporterForm(ShareForm):
     def clean(self) -> dict[str, object]:
         """Ask that they may see what they may change."""
         data = super().clean() or {}
-        if not set(data.get("writes") or ()) <= set(data.get("shelves") or ()):
-            self.add_error("writes", "They can only change what they may see. Choose both.")
+        ask_for_both(self, data)
         return data
 
 
@@ -148,8 +156,7 @@ class BeginByLawForm(forms.Form):
     def clean(self) -> dict[str, object]:
         """Ask that they may see what they may change."""
         data = super().clean() or {}
-        if not set(data.get("writes") or ()) <= set(data.get("shelves") or ()):
-            self.add_error("writes", "They can only change what they may see. Choose both.")
+        ask_for_both(self, data)
         return data
 
 

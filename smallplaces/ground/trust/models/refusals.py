@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from smallplaces.foundation.policies import named
+from smallplaces.foundation.policies import named, oneself
 from smallplaces.foundation.shelves import Shelf
 
 
@@ -34,7 +34,12 @@ class Refusal(models.Model):
         public = ("id", "code")
         personal = ("person", "refused", "shelf", "said_at", "said_by", "ended_at", "ended_by")
 
-    policy = named("person_id", "refused_id")
+    policy = (
+        named("person_id", "refused_id")
+        .added_by(oneself("person_id"))
+        .changed_by(oneself("person_id"))
+        .fixing("person_id", "refused_id", "shelf")
+    )
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ from smallplaces.foundation.shelves import Shelf
 from smallplaces.ground.circles.models import Membership, Role
 from smallplaces.ground.people.models import Supporter
 from smallplaces.ground.trust import actions as trust
-from smallplaces.ground.trust.models import Mandate, Sight, StandingSight
+from smallplaces.ground.trust.models import Mandate, Refusal, Sight, StandingSight
 from tests.cast import AT, Cast
 
 
@@ -115,6 +115,25 @@ def test_nobody_gives_themselves_leave(cast: Cast, name: str) -> None:
 def test_the_same_rows_go_in_where_someone_may_add_them(cast: Cast, name: str) -> None:
     """So that the test above fails for the leave, and not for some other fault of the row."""
     row_of_leave(cast, name).save()
+
+
+def test_nobody_undoes_what_was_said_against_them(cast: Cast) -> None:
+    trust.refuse_sight(person=cast.amina, refused=cast.dev, shelf=None, by=cast.amina, at=AT)
+    against = Refusal.objects.filter(refused=cast.dev.pk)
+    with acting_as_person(cast.dev, at=AT):
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            against.update(ended_at=AT, ended_by=cast.dev)
+        assert against.delete() == (0, {})
+    with acting_as_person(cast.amina, at=AT):
+        assert against.update(ended_at=AT, ended_by=cast.amina) == 1
+
+
+@pytest.mark.parametrize("name", ["a mandate", "a place in a circle", "a hat"])
+def test_nobody_takes_out_what_others_were_given(cast: Cast, name: str) -> None:
+    row = row_of_leave(cast, name)
+    row.save()
+    with acting_as_person(cast.bryn, at=AT):
+        assert type(row)._default_manager.filter(pk=row.pk).delete()[0] == int(name == "a hat")
 
 
 @pytest.mark.parametrize(
