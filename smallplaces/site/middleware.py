@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from psycopg.errors import InsufficientPrivilege
 
 from smallplaces.foundation.access import NotAllowed
 from smallplaces.foundation.acting import Actor, Office, acting_as, acting_as_person
@@ -27,8 +29,10 @@ from smallplaces.ground.trust.rules import SayWhyFirst
 
 log = logging.getLogger(__name__)
 
+log = logging.getLogger(__name__)
 NO_LONGER = "You do not act for anyone now: it was ended, or it ran out. These are your own pages."
 NOT_TOGETHER = "You do not write together any more. What you do now has your own name only."
+ENDED_MEANWHILE = "You may not do this now. Nothing was changed."
 OPEN_BEFORE_THE_SECOND_TIME = {
     "show_twice",
     "send_second_code",
@@ -187,6 +191,11 @@ class ShowTwiceWhoYouAre:
         return redirect(f"{reverse('show_twice')}?{urlencode({'next': wanted})}")
 
 
+def _is_stopped_by_a_policy(exception: Exception) -> bool:
+    cause = exception.__cause__
+    return isinstance(exception, ProgrammingError) and isinstance(cause, InsufficientPrivilege)
+
+
 class TheDoor:
     """Turns "say why first" into the page that asks for the reason, and what may not be into words.
 
@@ -202,7 +211,14 @@ class TheDoor:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        """Return the answer to SayWhyFirst and NotAllowed; leave everything else alone."""
+        """Return the answer to SayWhyFirst and NotAllowed; leave everything else alone.
+
+        Where PostgreSQL stops what the rules let by, a leave ended in that very moment, or a rule
+        is missing: it is told in the same way, and noted for whoever keeps the place.
+        """
+        if _is_stopped_by_a_policy(exception):
+            log.error("A policy of the database stopped what the rules let by.")
+            exception = NotAllowed(ENDED_MEANWHILE)
         if isinstance(exception, NotAllowed):
             if request.method != "POST":
                 raise Http404 from exception

@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
 
 from smallplaces.foundation.acting import Actor, Office, acting_as, acting_as_person
 from smallplaces.ground.offers import actions as offers
 from smallplaces.ground.offers.models import Wish
 from smallplaces.ground.people.models import Account
 from smallplaces.ground.trust.models import Sight
+from smallplaces.site.middleware import TheDoor
 from smallplaces.site.row_security.applying import lay_policies
 from smallplaces.site.tests.row_security.connecting import TABLES, count
 from tests.cast import AT, Cast
@@ -67,6 +70,31 @@ def test_nobody_writes_what_they_may_not_see(cast: Cast) -> None:
                 person=cast.amina, words="Mine.", made_by=cast.dev, made_at=AT, changed_at=AT
             )
         assert Sight.objects.filter(subject=cast.amina).update(viewer=cast.dev) == 0
+
+
+@pytest.mark.parametrize("method", ["post", "get"])
+def test_what_only_a_policy_stops_is_told_in_a_sentence_and_noted(
+    cast: Cast, method: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with (
+        acting_as_person(cast.dev, at=AT),
+        pytest.raises(ProgrammingError) as stopped,
+        transaction.atomic(),
+    ):
+        Wish.objects.create(
+            person=cast.amina, words="Mine.", made_by=cast.dev, made_at=AT, changed_at=AT
+        )
+    request = getattr(RequestFactory(), method)("/my/plan/add/")
+    door = TheDoor(lambda _: HttpResponse())
+    if method == "get":
+        with pytest.raises(Http404):
+            door.process_exception(request, stopped.value)
+    else:
+        answer = door.process_exception(request, stopped.value)
+        assert isinstance(answer, HttpResponse)
+        assert answer.status_code == 422
+        assert "Nothing was changed" in answer.content.decode()
+    assert "A policy of the database stopped" in caplog.text
 
 
 def test_nobody_sees_how_others_are_reached(cast: Cast) -> None:

@@ -179,8 +179,10 @@ def test_nothing_is_written_together_after_the_support_was_ended(transactional_d
         connection.close()
 
     thread = threading.Thread(target=end)
-    after = []
-    for number in range(12):
+    after: list[int] = []
+    for number in range(500):
+        if len(after) == 3:
+            break
         if number == 4:
             thread.start()
         over = ended.is_set()
